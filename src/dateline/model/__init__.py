@@ -1,0 +1,31 @@
+"""What flows between the stages: frozen, slotted records, and nothing that reads or writes."""
+
+from dateline.model.clause import ACTUAL, Clause, Status
+from dateline.model.mentions import (
+    ActorMention,
+    DateMention,
+    FigureMention,
+    Party,
+    PlaceMention,
+    Statement,
+)
+from dateline.model.parse import Parse, Tree
+from dateline.model.story import Edit, Reading, Rejected, Story
+
+__all__ = [
+    "ACTUAL",
+    "ActorMention",
+    "Clause",
+    "DateMention",
+    "Edit",
+    "FigureMention",
+    "Parse",
+    "Party",
+    "PlaceMention",
+    "Reading",
+    "Rejected",
+    "Statement",
+    "Status",
+    "Story",
+    "Tree",
+]

@@ -1,0 +1,117 @@
+"""A parsed story as columns: one value a token, and the sentences as ranges of tokens.
+
+Labels are those of the parser's training data: Penn Treebank tags (`VBD`, `NNP`) and ClearNLP
+dependencies (`nsubj`, `dobj`, `pobj`, `prep`, `agent`, `relcl`, `acl`, `advcl`, `xcomp`, `ccomp`,
+`conj`, `poss`, `compound`, `amod`, `appos`, …).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """Columns of one story's reading, `n` tokens long. Offsets are characters of `text`.
+
+    `heads[i]` is the token that `i` depends on, or `i` itself for the root of a sentence.
+    `sentences` are ranges `(first token, one past the last)`, in order, without gaps;
+    `paragraphs[k]` is the number of the paragraph that sentence `k` stands in.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    lowers: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    tags: tuple[str, ...]
+    deps: tuple[str, ...]
+    heads: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[tuple[int, int], ...]
+    paragraphs: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def sentence_of(self, token: int) -> int:
+        """Number of the sentence that holds `token`."""
+        return bisect_right(self.sentences, (token, len(self.words) + 1)) - 1
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Characters from token `first` to token `last`, both included."""
+        return self.starts[first], self.ends[last]
+
+    def slice(self, first: int, last: int) -> str:
+        return self.text[self.starts[first] : self.ends[last]]
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """The tokens that touch the characters `start:end`."""
+        return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
+
+
+class Tree:
+    """A map over a `Parse`: who hangs below whom. Built once a story, shared by all later stages."""
+
+    __slots__ = ("children", "left", "parse", "right", "sentence")
+
+    def __init__(self, parse: Parse) -> None:
+        n = len(parse)
+        heads = parse.heads
+        children: list[list[int]] = [[] for _ in range(n)]
+        left = list(range(n))
+        right = list(range(n))
+        sentence = [0] * n
+        for k, (first, end) in enumerate(parse.sentences):
+            for i in range(first, end):
+                sentence[i] = k
+                if heads[i] != i:
+                    children[heads[i]].append(i)
+        # Edges travel up the tree; trees are shallow, so climbing each token's path is cheap.
+        for i in range(n):
+            j = i
+            while (up := heads[j]) != j:
+                if left[up] > i:
+                    left[up] = i
+                elif right[up] < i:
+                    right[up] = i
+                j = up
+        self.parse = parse
+        self.children: list[list[int]] = children
+        self.left: list[int] = left
+        """First token of each token's subtree."""
+        self.right: list[int] = right
+        """Last token of each token's subtree."""
+        self.sentence: list[int] = sentence
+        """Sentence number of each token."""
+
+    def kids(self, token: int, *labels: str) -> list[int]:
+        """Children of `token` that carry one of the dependency labels, in text order."""
+        deps = self.parse.deps
+        return [c for c in self.children[token] if deps[c] in labels]
+
+    def kid(self, token: int, *labels: str) -> int | None:
+        """The first such child."""
+        deps = self.parse.deps
+        for c in self.children[token]:
+            if deps[c] in labels:
+                return c
+        return None
+
+    def conjuncts(self, token: int) -> list[int]:
+        """`token` and everything coordinated with it below: for A in "A, B and C", all three."""
+        out = [token]
+        deps = self.parse.deps
+        for i in out:
+            out.extend(c for c in self.children[i] if deps[c] == "conj")
+        return sorted(out)
+
+    def climb(self, token: int) -> list[int]:
+        """The path from `token`'s head up to the root of its sentence."""
+        out = []
+        heads = self.parse.heads
+        while heads[token] != token:
+            token = heads[token]
+            out.append(token)
+        return out

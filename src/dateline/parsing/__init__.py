@@ -1,0 +1,5 @@
+"""Parsing: a story's reading in, columns out."""
+
+from dateline.parsing.spacy_parser import DEFAULT_MODEL, ModelMissing, SpacyParser, load_model
+
+__all__ = ["DEFAULT_MODEL", "ModelMissing", "SpacyParser", "load_model"]

