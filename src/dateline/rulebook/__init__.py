@@ -1,0 +1,1 @@
+"""The rules as data: loaders, checks and indexes. `book.load_rulebook` loads them all."""

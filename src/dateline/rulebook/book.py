@@ -1,0 +1,52 @@
+"""The rules, loaded, checked and indexed: everything the stages know that is not mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateline.rulebook.actors import Gazetteer, load_gazetteer
+from dateline.rulebook.attribution import AttributionWords, load_attribution_words
+from dateline.rulebook.dates import DateWords, load_date_words
+from dateline.rulebook.events import EventRules, load_event_rules
+from dateline.rulebook.figures import FigureWords, load_figure_words
+from dateline.rulebook.grammar import GrammarWords, load_grammar_words
+from dateline.rulebook.sources import SourceWords, load_source_words
+from dateline.rulebook.spinning import SpinLexicon, load_spin_lexicon
+from dateline.rulebook.status import StatusWords, load_status_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All rules of one run."""
+
+    actors: Gazetteer
+    attribution: AttributionWords
+    dates: DateWords
+    events: EventRules
+    figures: FigureWords
+    grammar: GrammarWords
+    sources: SourceWords
+    spinning: SpinLexicon
+    status: StatusWords
+
+
+def load_rulebook(actors: Path | None = None) -> Rulebook:
+    """The rules that come with the package; `actors` is a file of the user's own, which wins.
+
+    Raises `RuleError` with file, line and what is wrong.
+    """
+    return Rulebook(
+        actors=load_gazetteer(actors),
+        attribution=load_attribution_words(),
+        dates=load_date_words(),
+        events=load_event_rules(),
+        figures=load_figure_words(),
+        grammar=load_grammar_words(),
+        sources=load_source_words(),
+        spinning=load_spin_lexicon(),
+        status=load_status_words(),
+    )
+
+
+

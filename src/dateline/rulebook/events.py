@@ -1,0 +1,247 @@
+"""The event rules: one TOML file a type, loaded, checked and indexed by the words they can start at.
+
+A file sets defaults in its head (`type`, `actor`, `recipient`, …) and lists `[[rule]]` tables:
+
+    id        "consult.hold-talks", unique in the rulebook
+    type      a PLOVER type, MOVE, or NONE (an idiom that looks like an event and is none)
+    mode      a mode of the type; `contexts`; `cameo`
+    verbs, nouns, adjectives    phrases (see `phrases.py`)
+    actor, recipient            where the parties stand, best first: `subject`, `object`, `owner`
+                                (possessor or adjective of an event noun), `complement` (subject or
+                                object of the complement), `place`, or a preposition
+    join      true: every listed slot adds parties (meetings); else the first that holds any
+    content   true: what hangs below is the content of this act and no event of its own
+    examples, counterexamples   sentences that must, and must not, fire this rule
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from dateline.rulebook.errors import RuleError
+from dateline.rulebook.ontology import Ontology, load_ontology
+from dateline.rulebook.phrases import PREPOSITIONS, Phrase, PhraseReader
+from dateline.rulebook.tables import read_table, read_toml, rules_folder
+
+SLOTS = frozenset({"subject", "object", "owner", "complement", "place"}) | PREPOSITIONS
+PREDICATES = ("verbs", "nouns", "adjectives")
+VERBAL = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"})
+"""Types whose complement is their content (annotation guide)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One event rule as written, with its defaults filled in."""
+
+    id: str
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str | None
+    verbs: tuple[Phrase, ...]
+    nouns: tuple[Phrase, ...]
+    adjectives: tuple[Phrase, ...]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    join: bool
+    content: bool
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRules:
+    """All event rules; each index maps a word (lemma or form) to the phrases that it may open."""
+
+    rules: Mapping[str, Rule]
+    verbs: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
+    nouns: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
+    adjectives: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
+    classes: Mapping[str, tuple[str, ...]]
+    ontology: Ontology
+    content: ContentRules
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRules:
+    """What the content of a verbal act makes of it.
+
+    `modes`: (type of the act, type of its content) → mode. `types`: likewise → type of the act.
+    `future`: type of a deed → type where it is only announced, planned or promised.
+    """
+
+    modes: Mapping[tuple[str, str], str]
+    types: Mapping[tuple[str, str], str]
+    future: Mapping[str, str]
+
+
+_RULE_KEYS = frozenset(f.name for f in fields(Rule)) - {"order"}
+_FILE_KEYS = frozenset({"type", "contexts", "cameo", "actor", "recipient", "join", "content", "rule"})
+
+
+def load_event_rules() -> EventRules:
+    """The event rules that come with the package.
+
+    Raises `RuleError` with file, line and caret for unknown keys, modes, classes or slots.
+    """
+    ontology = load_ontology()
+    classes = _load_classes()
+    folder = rules_folder() / "events"
+    reader = PhraseReader(classes)
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            data, text = read_toml(path)
+            _RuleFile(path.name, text, reader, ontology).read(data, rules)
+    return EventRules(
+        rules=rules,
+        verbs=_index(rules, "verbs"),
+        nouns=_index(rules, "nouns"),
+        adjectives=_index(rules, "adjectives"),
+        classes=classes,
+        ontology=ontology,
+        content=_load_content(ontology),
+    )
+
+
+class _RuleFile:
+    """One file's rules while they are read and checked."""
+
+    def __init__(self, name: str, text: str, reader: PhraseReader, ontology: Ontology) -> None:
+        self.name = name
+        self.text = text
+        self.reader = reader
+        self.ontology = ontology
+        self.at = 0
+
+    def wrong(self, message: str, near: str = "") -> RuleError:
+        return RuleError(self.name, message, text=self.text, near=near, after=self.at)
+
+    def read(self, data: dict[str, Any], rules: dict[str, Rule]) -> None:
+        for key in data.keys() - _FILE_KEYS:
+            raise self.wrong(f"unknown key {key!r}", key)
+        defaults = {k: v for k, v in data.items() if k != "rule"}
+        for entry in data.get("rule", []):
+            self.at = max(0, self.text.find("[[rule]]", self.at + 1 if self.at else 0))
+            rule = self._rule(defaults | entry, len(rules))
+            if rule.id in rules:
+                raise self.wrong(f"rule {rule.id!r} is defined twice", rule.id)
+            rules[rule.id] = rule
+
+    def _rule(self, entry: dict[str, Any], order: int) -> Rule:
+        for key in sorted(entry.keys() - _RULE_KEYS):
+            raise self.wrong(f"unknown key {key!r}", key)
+        if not entry.get("id"):
+            raise self.wrong("a rule needs an id", "[[rule]]")
+        type_ = entry.get("type", "")
+        if type_ not in self.ontology.types and type_ != "NONE":
+            raise self.wrong(f"unknown type {type_!r}", str(type_) or entry["id"])
+        mode = entry.get("mode") or None
+        if mode and (type_, mode) not in self.ontology.modes:
+            raise self.wrong(f"{type_} has no mode {mode!r}", mode)
+        cameo = entry.get("cameo") or None
+        if cameo and cameo not in self.ontology.cameo:
+            raise self.wrong(f"there is no CAMEO code {cameo!r}", cameo)
+        for context in entry.get("contexts", ()):
+            if context not in self.ontology.contexts:
+                raise self.wrong(f"there is no context {context!r}", context)
+        if not any(entry.get(kind) for kind in PREDICATES):
+            raise self.wrong("a rule needs verbs, nouns or adjectives", entry["id"])
+        if not entry.get("examples"):
+            raise self.wrong("a rule needs at least one example", entry["id"])
+        return Rule(
+            id=entry["id"],
+            type=type_,
+            mode=mode,
+            contexts=tuple(entry.get("contexts", ())),
+            cameo=cameo or (self.ontology.types[type_].cameo if type_ != "NONE" else None),
+            verbs=self._phrases(entry.get("verbs", ()), noun=False),
+            nouns=self._phrases(entry.get("nouns", ()), noun=True),
+            adjectives=self._phrases(entry.get("adjectives", ()), noun=False),
+            actor=self._slots(entry.get("actor", ("subject", "owner", "by"))),
+            recipient=self._slots(entry.get("recipient", ("object", "on", "against", "to", "with", "of"))),
+            join=bool(entry.get("join", False)),
+            content=bool(entry.get("content", type_ in VERBAL)),
+            examples=tuple(entry["examples"]),
+            counterexamples=tuple(entry.get("counterexamples", ())),
+            order=order,
+        )
+
+    def _phrases(self, texts: Any, *, noun: bool) -> tuple[Phrase, ...]:
+        return tuple(
+            phrase
+            for text in texts
+            for phrase in self.reader.read(text, noun=noun, file=self.name, source=self.text, after=self.at)
+        )
+
+    def _slots(self, names: Any) -> tuple[str, ...]:
+        for name in names:
+            if name not in SLOTS:
+                raise self.wrong(f"there is no slot {name!r}", name)
+        return tuple(names)
+
+
+def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase, Rule], ...]]:
+    table: dict[str, list[tuple[Phrase, Rule]]] = {}
+    for rule in rules.values():
+        for phrase in getattr(rule, kind):
+            for head in phrase.heads:
+                table.setdefault(head, []).append((phrase, rule))
+    # The most special phrase is tried first; among equals the rule written first wins.
+    return {
+        head: tuple(sorted(found, key=lambda pair: (-pair[0].weight, pair[1].order)))
+        for head, found in table.items()
+    }
+
+
+def _load_classes() -> dict[str, tuple[str, ...]]:
+    """Word classes: `[name]` tables with `words`, and `includes` for other classes."""
+    classes: dict[str, tuple[str, ...]] = {}
+    folder = rules_folder() / "words" / "classes"
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".toml"):
+            continue
+        data, text = read_toml(path)
+        for name, table in data.items():
+            at = text.find(f"[{name}]")
+            if name in classes:
+                raise RuleError(
+                    path.name,
+                    f"class {name!r} is defined twice",
+                    text=text,
+                    near=name,
+                    after=at,
+                )
+            for key in sorted(table.keys() - {"words", "includes", "note"}):
+                raise RuleError(path.name, f"unknown key {key!r}", text=text, near=key, after=at)
+            words = list(table.get("words", ()))
+            for other in table.get("includes", ()):
+                if other not in classes:
+                    message = f"class {other!r} must stand before {name!r}"
+                    raise RuleError(path.name, message, text=text, near=other, after=at)
+                words += classes[other]
+            classes[name] = tuple(dict.fromkeys(words))
+    return classes
+
+
+def _load_content(ontology: Ontology) -> ContentRules:
+    path = rules_folder() / "words" / "content.tsv"
+    modes: dict[tuple[str, str], str] = {}
+    types: dict[tuple[str, str], str] = {}
+    future: dict[str, str] = {}
+    for act, content, result in read_table(path, ("act", "content", "result")):
+        for name in (act, content):
+            if name not in ontology.types and name != "future":
+                raise RuleError(path.name, f"unknown type {name!r}")
+        if content == "future":
+            future[act] = result
+        elif result in ontology.types:
+            types[act, content] = result
+        elif (act, result) in ontology.modes:
+            modes[act, content] = result
+        else:
+            raise RuleError(path.name, f"{act} has no mode {result!r}")
+    return ContentRules(modes, types, future)
