@@ -1,6 +1,17 @@
 """What flows between the stages: frozen, slotted records, and nothing that reads or writes."""
 
 from dateline.model.clause import ACTUAL, Clause, Status
+from dateline.model.event import (
+    Event,
+    EventContent,
+    EventDate,
+    EventFigure,
+    EventMention,
+    EventParty,
+    EventPlace,
+    EventSource,
+    Span,
+)
 from dateline.model.mentions import (
     ActorMention,
     DateMention,
@@ -18,12 +29,21 @@ __all__ = [
     "Clause",
     "DateMention",
     "Edit",
+    "Event",
+    "EventContent",
+    "EventDate",
+    "EventFigure",
+    "EventMention",
+    "EventParty",
+    "EventPlace",
+    "EventSource",
     "FigureMention",
     "Parse",
     "Party",
     "PlaceMention",
     "Reading",
     "Rejected",
+    "Span",
     "Statement",
     "Status",
     "Story",

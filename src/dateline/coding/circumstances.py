@@ -1,0 +1,221 @@
+"""When, where, how many and according to whom: what hangs around the act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from dateline.coding.layers import Layers
+from dateline.model import (
+    Clause,
+    DateMention,
+    EventDate,
+    EventFigure,
+    EventPlace,
+    EventSource,
+    FigureMention,
+    PlaceMention,
+    Span,
+    Statement,
+)
+from dateline.rulebook.sources import SourceWords
+
+ASPECTUAL = frozenset(
+    {"begin", "start", "continue", "keep", "stop", "resume", "try", "manage", "fail", "come", "go", "help"}
+)
+YEAR = timedelta(days=365)
+NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
+
+
+class Circumstances:
+    """Assigns the dates, places, figures and statements of one story to its acts."""
+
+    def __init__(self, layers: Layers, heads: Sequence[int], words: SourceWords) -> None:
+        """`heads` are the tokens of all acts in the story, light verbs included."""
+        self._layers = layers
+        self._words = words
+        acts = frozenset(heads)
+        self._dates = _anchored(layers, [(d.first, d.last, d) for d in layers.dates if d.begin], acts)
+        self._places = _anchored(layers, [(p.first, p.last, p) for p in layers.places], acts)
+        self._figures = _anchored(layers, [(f.head, f.head, f) for f in layers.figures], acts)
+
+    # ---- when --------------------------------------------------------------------------------
+
+    def date(self, clause: Clause) -> EventDate:
+        """The date of a clause: its own expression, else that of the narrative around it."""
+        for token in self._own_tokens(clause):
+            for mention in self._dates.get(token, ()):
+                return self._event_date(mention, "text")
+        for token in self._around(clause):
+            for mention in self._dates.get(token, ()):
+                return self._event_date(mention, "context")
+        day = self._layers.story.published
+        if day is None:
+            return NO_DATE
+        return EventDate(first=day, last=day, value=day.isoformat(), granularity="day", basis="publication")
+
+    def _own_tokens(self, clause: Clause) -> list[int]:
+        tokens = [clause.head]
+        if clause.support >= 0:
+            tokens.append(clause.support)
+        parse = self._layers.parse
+        at = clause.head
+        # "began shelling on Friday": the day may hang on the verb that only gives the phase.
+        while (
+            parse.deps[at] in ("xcomp", "dobj", "nsubj", "nsubjpass")
+            and parse.tags[parse.heads[at]][0] == "V"
+        ):
+            above = parse.heads[at]
+            if parse.deps[at] == "xcomp" and parse.lemmas[above] not in ASPECTUAL:
+                break
+            tokens.append(above)
+            at = above
+        return tokens
+
+    def _around(self, clause: Clause) -> list[int]:
+        """Verbs of the same sentence whose time this clause shares."""
+        parse, tree = self._layers.parse, self._layers.tree
+        out: list[int] = []
+        at = clause.support if clause.support >= 0 else clause.head
+        while parse.deps[at] in ("conj", "advcl", "acl", "xcomp", "dobj", "pobj", "prep", "pcomp"):
+            at = parse.heads[at]
+            if parse.tags[at][0] in "VN":
+                out.append(at)
+        out += [k for k in tree.kids(clause.head, "conj") if parse.tags[k][0] == "V"]
+        return out
+
+    def _event_date(self, mention: DateMention, basis: str) -> EventDate:
+        start, end = self._layers.story.reading.original(mention.start, mention.end)
+        return EventDate(
+            first=mention.begin,
+            last=mention.finish,
+            value=mention.value,
+            granularity=mention.granularity,
+            basis=basis,
+            text=self._layers.story.text[start:end],
+            start=start,
+            end=end,
+        )
+
+    def historical(self, when: EventDate) -> bool:
+        """More than a year before publication."""
+        published: date | None = self._layers.story.published
+        return bool(published and when.last and published - when.last > YEAR)
+
+    # ---- where, how many ---------------------------------------------------------------------
+
+    def place(self, clause: Clause) -> EventPlace | None:
+        """The place that hangs on the act; the one nearest after it where there are several."""
+        found: list[PlaceMention] = []
+        for token in self._own_tokens(clause):
+            found += self._places.get(token, ())
+        if not found:
+            return None
+        after = [p for p in found if p.first > clause.head] or found
+        chosen = min(after, key=lambda p: (abs(p.first - clause.head), p.first))
+        start, end = self._layers.story.reading.original(chosen.start, chosen.end)
+        return EventPlace(
+            text=self._layers.story.text[start:end],
+            name=chosen.name,
+            country=chosen.country,
+            lat=chosen.lat,
+            lon=chosen.lon,
+            geonameid=chosen.geonameid,
+            start=start,
+            end=end,
+        )
+
+    def figures(self, clause: Clause) -> tuple[EventFigure, ...]:
+        """The counts among the parties and objects of the act, or of its light verb."""
+        found: list[FigureMention] = list(self._figures.get(clause.head, ()))
+        if clause.support >= 0:
+            found += self._figures.get(clause.support, ())
+        return tuple(self._event_figure(f) for f in sorted(set(found), key=lambda f: f.start))
+
+    def _event_figure(self, figure: FigureMention) -> EventFigure:
+        start, end = self._layers.story.reading.original(figure.start, figure.end)
+        return EventFigure(
+            value=figure.value,
+            low=figure.low,
+            high=figure.high,
+            unit=figure.unit,
+            text=self._layers.story.text[start:end],
+            start=start,
+            end=end,
+        )
+
+    # ---- according to whom -------------------------------------------------------------------
+
+    def sources(self, clause: Clause, trigger: tuple[int, int]) -> tuple[EventSource, ...]:
+        """Everybody the act is attributed to, nearest first; never the act's own speaking."""
+        parse = self._layers.parse
+        at = parse.starts[clause.head]
+        own = range(trigger[0], trigger[1] + 1)
+        covering = [
+            s
+            for s in self._layers.statements
+            if s.source_head >= 0
+            and not any(t in own for t in range(s.cue_first, s.cue_last + 1))
+            and any(start <= at < end for start, end in s.contents)
+        ]
+        covering.sort(key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
+        return tuple(self.source(s) for s in covering)
+
+    def denied(self, clause: Clause) -> bool:
+        """Somebody denies it: the innermost statement around it is a denial."""
+        at = self._layers.parse.starts[clause.head]
+        return any(
+            s.denies and any(start <= at < end for start, end in s.contents) for s in self._layers.statements
+        )
+
+    def source(self, statement: Statement) -> EventSource:
+        """The public record of a statement's source."""
+        layers = self._layers
+        parse, story = layers.parse, layers.story
+        named = layers.named_parties(statement.source_head)
+        if not named:
+            for owner in layers.owners(statement.source_head):
+                named += layers.named_parties(owner)
+        party = named[0].party if named else None
+        lemma = parse.lemmas[statement.source_head]
+        start, end = story.reading.original(*parse.span(statement.source_first, statement.source_last))
+        cue = story.reading.original(*parse.span(statement.cue_first, statement.cue_last))
+        sector = party.sector if party else self._words.sectors.get(lemma)
+        if party and party.kind == "country" and sector is None:
+            sector = "GOV"
+        person = party is not None and party.kind == "person"
+        return EventSource(
+            text=story.text[start:end],
+            name=party.name if party else None,
+            country=party.country if party else None,
+            sector=sector,
+            kind=self._words.kind(lemma, sector, named=person),
+            anonymous=not person and lemma in self._words.anonymous,
+            cue=Span(start=cue[0], end=cue[1], text=story.text[cue[0] : cue[1]]),
+            quoted=statement.quoted,
+            start=start,
+            end=end,
+        )
+
+
+def _anchored(
+    layers: Layers, mentions: Sequence[tuple[int, int, object]], acts: frozenset[int]
+) -> Mapping[int, list]:
+    """Mentions by the act that they hang on: the nearest act above them in the tree."""
+    heads, tags = layers.parse.heads, layers.parse.tags
+    table: dict[int, list] = {}
+    for first, last, mention in mentions:
+        at = first
+        while first <= heads[at] <= last and heads[at] != at:
+            at = heads[at]
+        hops = 0
+        while at not in acts or hops == 0:
+            if heads[at] == at:
+                break
+            at = heads[at]
+            hops += 1
+            if tags[at][0] == "V" and at not in acts:
+                # A verb that is no act keeps what hangs on it, for the clauses that share its time.
+                break
+        table.setdefault(at, []).append(mention)
+    return table

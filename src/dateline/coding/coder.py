@@ -1,0 +1,178 @@
+"""Coding: the clauses of one story into its events.
+
+The order of work: find every act that a rule fits; settle light verbs; let verbal acts take their
+content; fill parties and circumstances; leave out what no political actor did; merge the mentions of
+one happening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.coding.circumstances import Circumstances
+from dateline.coding.drafts import Draft, Dropped, contents, find_acts, settle_light_verbs
+from dateline.coding.layers import Layers, Named
+from dateline.coding.matching import Match
+from dateline.coding.merging import merge
+from dateline.coding.parties import fill
+from dateline.model import Clause, Event, EventContent, EventMention
+from dateline.rulebook.events import EventRules
+from dateline.rulebook.sources import SourceWords
+
+RECURRING = frozenset(
+    {
+        "regular",
+        "daily",
+        "weekly",
+        "monthly",
+        "frequent",
+        "repeated",
+        "routine",
+        "near-daily",
+        "annual",
+        "nightly",
+        "constant",
+        "common",
+    }
+)
+POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The events of a story, and the acts that were found and left out."""
+
+    events: tuple[Event, ...]
+    dropped: tuple[Dropped, ...]
+
+
+class Coder:
+    """Codes stories under one rulebook. `keep_all`: also events without a political actor."""
+
+    def __init__(self, rules: EventRules, sources: SourceWords, *, keep_all: bool = False) -> None:
+        self._rules = rules
+        self._sources = sources
+        self._keep_all = keep_all
+
+    def code(self, layers: Layers) -> Coded:
+        """The events of one story, in order of first mention."""
+        found = find_acts(layers, self._rules)
+        acts, dropped = settle_light_verbs(found)
+        inside, swallowed = contents(acts, layers)
+        dropped += swallowed
+        gone = {d.head for d in swallowed}
+        matches = {clause.head: match for clause, match in acts}
+        heads = [c.head for c, _ in found] + [c.support for c, _ in found if c.support >= 0]
+        around = Circumstances(layers, heads, self._sources)
+        drafts: list[Draft] = []
+        for clause, match in acts:
+            if clause.head in gone:
+                continue
+            below = [matches[h] for h in inside.get(clause.head, ())]
+            draft = self._draft(clause, match, below, inside.get(clause.head, ()), layers, around)
+            reason = None if self._keep_all else _not_political(draft)
+            if reason:
+                dropped.append(Dropped(clause.head, match.rule.id, reason))
+            else:
+                drafts.append(draft)
+        events = merge(drafts, layers.story, self._rules)
+        return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
+
+    def _draft(
+        self,
+        clause: Clause,
+        match: Match,
+        below: Sequence[Match],
+        below_heads: Sequence[int],
+        layers: Layers,
+        around: Circumstances,
+    ) -> Draft:
+        actors, recipients = fill(match, clause, layers)
+        type_, mode = self._type_and_mode(match, below, clause.status.value)
+        status = clause.status.value
+        if type_ != match.rule.type and status == "future":
+            status = "actual"  # the promise itself is made
+        when = around.date(clause)
+        parse = layers.parse
+        return Draft(
+            clause=clause,
+            match=match,
+            type=type_,
+            mode=mode,
+            actors=actors,
+            recipients=recipients,
+            status=status,
+            status_basis=tuple(parse.words[t] for t in clause.status.basis),
+            aspect=_aspect(clause, layers),
+            date=when,
+            historical=around.historical(when),
+            place=around.place(clause),
+            figures=around.figures(clause),
+            sources=around.sources(clause, match.trigger),
+            content=_content(clause, below, below_heads, layers) if match.rule.content else None,
+            mention=_mention(clause, match, layers),
+            definite=clause.kind == "noun" and _points_back(clause.head, layers),
+        )
+
+    def _type_and_mode(self, match: Match, below: Sequence[Match], status: str) -> tuple[str, str | None]:
+        """The rule's type and mode, after what the content makes of them."""
+        table = self._rules.content
+        type_, mode = match.rule.type, match.rule.mode
+        if status == "future" and type_ in table.future:
+            return table.future[type_], None
+        for inner in below:
+            if (type_, inner.rule.type) in table.types:
+                type_ = table.types[type_, inner.rule.type]
+                mode = None
+            if mode is None:
+                mode = table.modes.get((type_, inner.rule.type))
+            break
+        return type_, mode
+
+
+def _aspect(clause: Clause, layers: Layers) -> str:
+    parse = layers.parse
+    if layers.modifiers(clause.head) & RECURRING:
+        return "recurring"
+    if parse.tags[clause.head] == "VBG" and any(
+        parse.lemmas[a] == "be" for a in layers.tree.kids(clause.head, "aux")
+    ):
+        return "ongoing"
+    if clause.support >= 0 and parse.lemmas[clause.support] in ("continue", "go"):
+        return "ongoing"
+    return "once"
+
+
+def _points_back(noun: int, layers: Layers) -> bool:
+    return any(layers.parse.lowers[d] in POINTING for d in layers.tree.kids(noun, "det"))
+
+
+def _mention(clause: Clause, match: Match, layers: Layers) -> EventMention:
+    parse, story = layers.parse, layers.story
+    start, end = story.reading.original(*parse.span(*match.trigger))
+    first, last = parse.sentences[layers.tree.sentence[clause.head]]
+    sentence = story.reading.original(*parse.span(first, last - 1))
+    return EventMention(start=start, end=end, text=story.text[start:end], sentence=sentence)
+
+
+def _content(
+    clause: Clause, below: Sequence[Match], heads: Sequence[int], layers: Layers
+) -> EventContent | None:
+    token = heads[0] if heads else (clause.complements[0] if clause.complements else -1)
+    if token < 0:
+        return None
+    tree, story = layers.tree, layers.story
+    start, end = story.reading.original(*layers.parse.span(tree.left[token], tree.right[token]))
+    type_ = below[0].rule.type if below else None
+    return EventContent(type=type_, text=story.text[start:end], start=start, end=end)
+
+
+def _not_political(draft: Draft) -> str | None:
+    """Why an act is no political event; None when it is one."""
+    parties: tuple[Named, ...] = draft.actors + draft.recipients
+    if not parties:
+        return "no actor is named"
+    if all(p.party.country is None and p.party.sector is None for p in parties):
+        return "no political actor"
+    return None

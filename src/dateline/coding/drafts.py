@@ -1,0 +1,157 @@
+"""One predicate coded: what a clause says under the rule that fits it, before stories are tidied up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.coding.layers import Layers, Named
+from dateline.coding.matching import Match, best_match
+from dateline.model import (
+    Clause,
+    EventContent,
+    EventDate,
+    EventFigure,
+    EventMention,
+    EventPlace,
+    EventSource,
+)
+from dateline.rulebook.events import EventRules
+
+AUXILIARY = frozenset({"aux", "auxpass"})
+MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
+TIME_PREPOSITIONS = frozenset(
+    {"after", "following", "before", "during", "since", "amid", "in", "at", "over", "by", "despite"}
+)
+CONTENT_LABELS = frozenset(
+    {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An act with everything that the public record will say of it."""
+
+    clause: Clause
+    match: Match
+    type: str
+    mode: str | None
+    actors: tuple[Named, ...]
+    recipients: tuple[Named, ...]
+    status: str
+    status_basis: tuple[str, ...]
+    aspect: str
+    date: EventDate
+    historical: bool
+    place: EventPlace | None
+    figures: tuple[EventFigure, ...]
+    sources: tuple[EventSource, ...]
+    content: EventContent | None
+    mention: EventMention
+    definite: bool
+    """A noun that points back: "the attack", "this visit"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An act that was found and left out, with the reason: nothing vanishes."""
+
+    head: int
+    rule: str
+    reason: str
+
+
+def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
+    """Every predicate of the story that a rule fits, in text order."""
+    parse = layers.parse
+    verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
+    lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
+    out: list[tuple[Clause, Match]] = []
+    for i in range(len(parse)):
+        kind = tags[i][0]
+        if kind == "V":
+            if deps[i] in AUXILIARY or deps[i] in MODIFYING or not (lemmas[i] in verbs or lowers[i] in verbs):
+                continue
+        elif kind == "N":
+            if deps[i] in MODIFYING or not (lemmas[i] in nouns or lowers[i] in nouns):
+                continue
+        elif kind == "J":
+            if deps[i] == "amod" or not (lemmas[i] in adjectives or lowers[i] in adjectives):
+                continue
+        else:
+            continue
+        clause = layers.clauses.clause(i)
+        match = best_match(clause, rules, layers)
+        if match is not None:
+            out.append((clause, match))
+    return out
+
+
+def settle_light_verbs(
+    acts: list[tuple[Clause, Match]],
+) -> tuple[list[tuple[Clause, Match]], list[Dropped]]:
+    """One act where a light verb and its noun both fit a rule ("held talks", "ended the talks")."""
+    by_head = {clause.head: (clause, match) for clause, match in acts}
+    dropped: dict[int, Dropped] = {}
+    for clause, match in acts:
+        for noun in match.literal:
+            other = by_head.get(noun)
+            if clause.kind != "verb" or other is None:
+                continue
+            if other[1].rule.type == match.rule.type and other[1].rule.mode and not match.rule.mode:
+                dropped[clause.head] = Dropped(
+                    clause.head, match.rule.id, f"said better by {other[1].rule.id}"
+                )
+            else:
+                dropped[noun] = Dropped(noun, other[1].rule.id, f"part of {match.rule.id}")
+        support = by_head.get(clause.support)
+        if clause.kind == "noun" and support is not None and clause.head not in support[1].literal:
+            dropped.setdefault(
+                clause.support, Dropped(clause.support, support[1].rule.id, f"light verb of {match.rule.id}")
+            )
+    kept = [(c, m) for c, m in acts if c.head not in dropped]
+    return kept, list(dropped.values())
+
+
+def contents(acts: list[tuple[Clause, Match]], layers: Layers) -> tuple[dict[int, list[int]], list[Dropped]]:
+    """For each verbal act the heads of the acts that are its content, outermost act first.
+
+    A REQUEST, AGREE, CONCEDE, THREATEN or REJECT swallows what it asks, promises, threatens or
+    refuses; what happened already ("after the attack", "the strikes that killed 20") stays.
+    """
+    heads = {clause.head: match for clause, match in acts}
+    inside: dict[int, list[int]] = {}
+    dropped: list[Dropped] = []
+    swallowed: set[int] = set()
+    for clause, match in acts:
+        if not match.rule.content or clause.head in swallowed:
+            continue
+        for token in _content_tokens(clause, layers):
+            if token in heads and token not in swallowed and token != clause.head:
+                swallowed.add(token)
+                inside.setdefault(clause.head, []).append(token)
+                dropped.append(Dropped(token, heads[token].rule.id, f"content of {match.rule.id}"))
+    return inside, dropped
+
+
+def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
+    parse, tree = layers.parse, layers.tree
+    todo = list(clause.complements)
+    own = [clause.head] if clause.support < 0 else [clause.head, clause.support]
+    for head in own:
+        for k in tree.children[head]:
+            label = parse.deps[k]
+            if label == "dobj" and k != clause.head:
+                todo.append(k)
+            elif label in ("prep", "dative") and parse.lowers[k] not in TIME_PREPOSITIONS:
+                todo += tree.kids(k, "pobj", "pcomp")
+    for token in todo:
+        for k in tree.children[token]:
+            label = parse.deps[k]
+            if label not in CONTENT_LABELS or k in todo:
+                continue
+            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS:
+                continue
+            if label == "acl" and parse.tags[k] != "VB":
+                continue
+            todo.append(k)
+    return todo

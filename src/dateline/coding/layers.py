@@ -1,0 +1,134 @@
+"""All that earlier stages found in one story, asked by token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dateline.model import (
+    ActorMention,
+    Clause,
+    DateMention,
+    FigureMention,
+    Parse,
+    Party,
+    PlaceMention,
+    Statement,
+    Story,
+    Tree,
+)
+from dateline.rulebook.grammar import GrammarWords
+
+
+class ClauseSource(Protocol):
+    """What the coder needs of the clause stage."""
+
+    def clause(self, head: int) -> Clause:
+        """The clause whose predicate is the token `head`."""
+
+    def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:
+        """Prepositional objects that hang on a token."""
+
+    def owners(self, noun: int) -> tuple[int, ...]:
+        """Possessors and modifiers of a noun that may name a party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party and the characters of the reading that name it."""
+
+    party: Party
+    start: int
+    end: int
+
+
+class Layers:
+    """One story with its parse, tree, mentions and clauses, indexed by token for the coder."""
+
+    def __init__(
+        self,
+        *,
+        story: Story,
+        tree: Tree,
+        clauses: ClauseSource,
+        words: GrammarWords,
+        actors: Sequence[ActorMention],
+        dates: Sequence[DateMention],
+        places: Sequence[PlaceMention],
+        figures: Sequence[FigureMention],
+        statements: Sequence[Statement],
+    ) -> None:
+        self.story = story
+        self.parse: Parse = tree.parse
+        self.tree = tree
+        self.clauses = clauses
+        self.words = words
+        self.actors = actors
+        self.dates = dates
+        self.places = places
+        self.figures = figures
+        self.statements = statements
+        self._actor_at: dict[int, ActorMention] = {}
+        for mention in actors:
+            self._actor_at.setdefault(mention.head, mention)
+        self._place_at: dict[int, PlaceMention] = {}
+        for place in places:
+            for token in range(place.first, place.last + 1):
+                self._place_at[token] = place
+        self._modifiers: dict[int, frozenset[str]] = {}
+
+    def actor_at(self, token: int) -> ActorMention | None:
+        """The mention headed by the token."""
+        return self._actor_at.get(token)
+
+    def place_at(self, token: int) -> PlaceMention | None:
+        """The place whose name holds the token."""
+        return self._place_at.get(token)
+
+    def modifiers(self, token: int) -> frozenset[str]:
+        """Lemmas and forms of the words that modify a noun from the left."""
+        known = self._modifiers.get(token)
+        if known is None:
+            parse = self.parse
+            found: set[str] = set()
+            for k in self.tree.kids(token, "amod", "compound", "nmod", "nummod", "poss", "advmod"):
+                if k < token:
+                    found.update((parse.lemmas[k], parse.lowers[k]))
+                    for deeper in self.tree.kids(k, "amod", "compound", "conj"):
+                        found.update((parse.lemmas[deeper], parse.lowers[deeper]))
+            if token and parse.words[token - 1] == "-" and token > 1:
+                found.add(parse.lowers[token - 2])
+            known = self._modifiers[token] = frozenset(found)
+        return known
+
+    def prepositions(self, token: int) -> dict[str, tuple[int, ...]]:
+        """Prepositional objects that hang on the token."""
+        return self.clauses.prepositions(token)
+
+    def owners(self, token: int) -> tuple[int, ...]:
+        """Possessors and modifiers of a noun that may name a party."""
+        return self.clauses.owners(token)
+
+    def particle(self, verb: int, word: str) -> int | None:
+        """The token of `word` where it belongs to the verb without an object of its own."""
+        for k in self.tree.kids(verb, "prt", "advmod", "prep"):
+            if self.parse.lowers[k] == word and abs(k - verb) <= 6:
+                return k
+        return None
+
+    def below_measure(self, token: int) -> tuple[int, ...]:
+        """`token`, or what it measures: for "series" in "a series of strikes", also "strikes"."""
+        if self.parse.lemmas[token] in self.words.measures:
+            below = self.prepositions(token).get("of", ())
+            if below:
+                return (*below, token)
+        return (token,)
+
+    def named_parties(self, token: int) -> tuple[Named, ...]:
+        """The parties that the noun phrase headed by `token` names, without guessing."""
+        for t in self.below_measure(token):
+            mention = self._actor_at.get(t)
+            if mention is not None:
+                return tuple(Named(p, mention.start, mention.end) for p in mention.parties)
+        return ()

@@ -1,0 +1,164 @@
+"""Does a phrase of a rule fit a clause, and on which words?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dateline.coding.layers import Layers
+from dateline.model import Clause
+from dateline.rulebook.events import EventRules, Rule
+from dateline.rulebook.phrases import Phrase, Test
+
+PASS_THROUGH = frozenset(
+    {"try", "seek", "begin", "start", "continue", "help", "work", "move", "go", "come", "be", "keep"}
+)
+"""Verbs whose own complement may be the one that a rule asks for ("agreed to begin to withdraw")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits: `trigger` are the first and last token that name the act.
+
+    `literal` are object tokens that the phrase itself named, so that they are no parties.
+    """
+
+    rule: Rule
+    phrase: Phrase
+    trigger: tuple[int, int]
+    literal: frozenset[int]
+
+
+def best_match(clause: Clause, rules: EventRules, layers: Layers) -> Match | None:
+    """The most special phrase of all rules that fits the clause; None when none does.
+
+    An idiom rule (type NONE) that fits best takes the clause out.
+    """
+    index: Mapping[str, tuple[tuple[Phrase, Rule], ...]] = (
+        rules.verbs if clause.kind == "verb" else rules.nouns if clause.kind == "noun" else rules.adjectives
+    )
+    best: Match | None = None
+    for phrase, rule in _candidates(index, clause, layers):
+        if best is not None and phrase.weight <= best.phrase.weight:
+            continue
+        tokens = _fit(phrase, clause, layers)
+        if tokens is not None:
+            trigger, literal = tokens
+            best = Match(rule, phrase, trigger, literal)
+    return None if best is None or best.rule.type == "NONE" else best
+
+
+def _candidates(
+    index: Mapping[str, tuple[tuple[Phrase, Rule], ...]], clause: Clause, layers: Layers
+) -> Iterator[tuple[Phrase, Rule]]:
+    yield from index.get(clause.lemma, ())
+    form = layers.parse.lowers[clause.head]
+    if form != clause.lemma:
+        yield from index.get(form, ())
+
+
+def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int], frozenset[int]] | None:
+    named = {clause.head}
+    literal: set[int] = set()
+    if phrase.modifiers and not phrase.modifiers <= layers.modifiers(clause.head):
+        return None
+    if phrase.subject is not None and not _holds(phrase.subject, clause.subjects, layers):
+        return None
+    objects = clause.objects
+    if phrase.object is not None:
+        found = _satisfying(phrase.object, objects, layers)
+        if found is None:
+            return None
+        if phrase.object.words:
+            named.update(found)
+            literal.update(found)
+    for alternatives, test in phrase.prepositions:
+        hit = _preposition(alternatives, test, clause, literal, layers)
+        if hit is None:
+            return None
+        named.update(hit)
+        if test is not None and test.words:
+            literal.update(hit)
+    if phrase.complement is not None and not _complement(phrase.complement, clause, layers):
+        return None
+    if clause.support >= 0:
+        named.add(clause.support)
+    return _trigger(named, clause), frozenset(literal)
+
+
+def _preposition(
+    alternatives: tuple[str, ...], test: Test | None, clause: Clause, literal: set[int], layers: Layers
+) -> tuple[int, ...] | None:
+    """The tokens that name the particle or preposition and its literal object; None if it fails."""
+    for prep in alternatives:
+        tokens = clause.obliques.get(prep, ())
+        for obj in sorted(literal):
+            tokens += tuple(t for t in layers.prepositions(obj).get(prep, ()) if t not in tokens)
+        if test is None:
+            particle = layers.particle(clause.head, prep)
+            if particle is not None:
+                return (particle,)
+            if tokens or clause.particle == prep:
+                return ()
+        else:
+            found = _satisfying(test, tokens, layers)
+            if found is not None:
+                return tuple(found) if test.words else ()
+    return None
+
+
+def _complement(test: Test, clause: Clause, layers: Layers) -> bool:
+    if not clause.complements:
+        return False
+    if "ANY" in test.keywords:
+        return True
+    lemmas = layers.parse.lemmas
+    todo = list(clause.complements)
+    for c in todo:
+        if lemmas[c] in test.words:
+            return True
+        if lemmas[c] in PASS_THROUGH:
+            todo += [k for k in layers.tree.kids(c, "xcomp", "acomp") if k not in todo]
+    return False
+
+
+def _holds(test: Test, tokens: Iterable[int], layers: Layers) -> bool:
+    return _satisfying(test, tokens, layers) is not None
+
+
+def _satisfying(test: Test, tokens: Iterable[int], layers: Layers) -> list[int] | None:
+    """The tokens that pass the test, None when it fails as a whole."""
+    tokens = list(tokens)
+    keywords = test.keywords
+    if "NONE" in keywords:
+        return None if tokens else []
+    found = [t for token in tokens for t in layers.below_measure(token) if _passes(test, t, layers)]
+    return found or None
+
+
+def _passes(test: Test, token: int, layers: Layers) -> bool:
+    keywords = test.keywords
+    if "ANY" in keywords:
+        return True
+    parse = layers.parse
+    for word in (parse.lemmas[token], parse.lowers[token]):
+        for modifiers in test.words.get(word, ()):
+            if not modifiers or modifiers <= layers.modifiers(token):
+                return True
+    if not keywords:
+        return False
+    if "PLACE" in keywords and layers.place_at(token) is not None:
+        return True
+    parties = layers.named_parties(token)
+    if "ACTOR" in keywords and parties:
+        return True
+    return any(p.party.sector in keywords for p in parties)
+
+
+def _trigger(named: set[int], clause: Clause) -> tuple[int, int]:
+    """A short run of words; what lies far off is left out rather than half a sentence taken in."""
+    first = last = clause.head
+    for token in sorted(named, key=lambda t: abs(t - clause.head)):
+        if abs(token - clause.head) <= 7:
+            first, last = min(first, token), max(last, token)
+    return first, last

@@ -1,0 +1,188 @@
+"""Mentions of one happening in a story become one event; the parts of each event from its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import xxhash
+
+from dateline.coding.drafts import Draft
+from dateline.coding.layers import Named
+from dateline.model import Event, EventDate, EventParty, Story
+from dateline.rulebook.events import EventRules
+
+SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
+"""Types of which two at different places are two events."""
+
+
+def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[Event, ...]:
+    """The events of a story in order of first mention."""
+    groups: list[list[Draft]] = []
+    for draft in sorted(drafts, key=lambda d: (d.mention.start, d.mention.end)):
+        for group in reversed(groups):
+            if _same_happening(group, draft):
+                group.append(draft)
+                break
+        else:
+            groups.append([draft])
+    events = [_event(group, story, rules) for group in groups]
+    return tuple(sorted(events, key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id)))
+
+
+# ---- the same happening? ---------------------------------------------------------------------
+
+
+def _same_happening(group: list[Draft], new: Draft) -> bool:
+    first = group[0]
+    if first.type != new.type or not _agree({d.mode for d in group}, {new.mode}):
+        return False
+    if not _same_parties(group, new):
+        return False
+    if new.definite and not new.actors and not new.recipients:
+        return True
+    if any(d.status != new.status for d in group):
+        return False
+    if any(_apart(d.date, new.date) for d in group):
+        return False
+    if new.type in PLACED and any(d.place and new.place and d.place.name != new.place.name for d in group):
+        return False
+    return not any(_figures_differ(d, new) for d in group)
+
+
+def _agree(ours: set[str | None], theirs: set[str | None]) -> bool:
+    ours, theirs = ours - {None}, theirs - {None}
+    return not ours or not theirs or bool(ours & theirs)
+
+
+def _same_parties(group: list[Draft], new: Draft) -> bool:
+    actors = {k for d in group for k in _keys(d.actors)}
+    recipients = {k for d in group for k in _keys(d.recipients)}
+    new_actors, new_recipients = _keys(new.actors), _keys(new.recipients)
+    if new.type in SYMMETRIC:
+        ours, theirs = actors | recipients, new_actors | new_recipients
+        return ours <= theirs or theirs <= ours
+    if not (actors | recipients) or not (new_actors | new_recipients):
+        return new.definite
+    return _compatible(actors, new_actors) and _compatible(recipients, new_recipients)
+
+
+def _keys(parties: Iterable[Named]) -> set[str]:
+    """Countries where there are any, else the parties themselves: what tells two acts apart."""
+    return {n.party.country or n.party.id for n in parties}
+
+
+def _compatible(ours: set[str], theirs: set[str]) -> bool:
+    return not ours or not theirs or ours <= theirs or theirs <= ours
+
+
+def _apart(a: EventDate, b: EventDate) -> bool:
+    """Two stated dates without a day in common."""
+    if a.basis != "text" or b.basis != "text":
+        return False
+    if a.first is None or b.first is None or a.last is None or b.last is None:
+        return False
+    return a.last < b.first or b.last < a.first
+
+
+def _figures_differ(a: Draft, b: Draft) -> bool:
+    units = {f.unit: f.value for f in a.figures}
+    return any(f.unit in units and units[f.unit] != f.value for f in b.figures)
+
+
+# ---- one event from its mentions -------------------------------------------------------------
+
+
+def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
+    lead = max(
+        group, key=lambda d: (bool(d.actors) + bool(d.recipients), d.clause.kind == "verb", -d.mention.start)
+    )
+    type_ = lead.type
+    mode = next((d.mode for d in group if d.mode), None)
+    rule = lead.match.rule
+    actors = _parties(group, story, lambda d: d.actors)
+    taken = {p.id for p in actors}
+    recipients = tuple(p for p in _parties(group, story, lambda d: d.recipients) if p.id not in taken)
+    when = next((d.date for d in group if d.date.basis == "text"), None)
+    when = when or next((d.date for d in group if d.date.basis == "context"), lead.date)
+    status = lead.status if not lead.definite else group[0].status
+    ontology = rules.ontology
+    figures = tuple(dict.fromkeys(f for d in group for f in d.figures))
+    mentions = tuple(dict.fromkeys(d.mention for d in sorted(group, key=lambda d: d.mention.start)))
+    moved = type_ == "MOVE"
+    changed = type_ != rule.type
+    return Event(
+        id=_identity(story, type_, status, actors, recipients, mentions),
+        story=story.id,
+        published=story.published,
+        family=story.id,
+        type=type_,
+        mode=mode,
+        contexts=rule.contexts,
+        cameo=None if moved else ontology.types[type_].cameo if changed else rule.cameo,
+        quad=ontology.types[type_].quad,
+        intensity=ontology.intensity(type_, mode),
+        aspect=next((d.aspect for d in group if d.aspect != "once"), "once"),
+        historical=all(d.historical for d in group),
+        actors=actors,
+        recipients=recipients,
+        date=when,
+        place=next((d.place for d in group if d.place), None),
+        status=status,
+        status_basis=lead.status_basis,
+        sources=next((d.sources for d in [lead, *group] if d.sources), ()),
+        content=next((d.content for d in group if d.content), None),
+        figures=figures,
+        mentions=mentions,
+        rule=rule.id,
+        confidence=_confidence(lead, group),
+    )
+
+
+def _parties(group, story: Story, of) -> tuple[EventParty, ...]:
+    """The parties of all mentions; of those of one country and sector the fullest name stays."""
+    chosen: dict[str, EventParty] = {}
+    for draft in group:
+        for named in of(draft):
+            start, end = story.reading.original(named.start, named.end)
+            p = named.party
+            party = EventParty(
+                id=p.id,
+                name=p.name,
+                text=story.text[start:end],
+                country=p.country,
+                sector=p.sector,
+                office=p.office,
+                start=start,
+                end=end,
+            )
+            known = chosen.get(p.id)
+            if known is None or len(party.text) > len(known.text):
+                chosen[p.id] = party
+    return tuple(chosen.values())
+
+
+def _identity(story: Story, type_: str, status: str, actors, recipients, mentions) -> str:
+    """A hash of content: the same input and rules give the same id on any machine."""
+    digest = xxhash.xxh3_128()
+    digest.update(story.text.encode("utf-8", "surrogatepass"))
+    parts = [
+        story.id,
+        story.published.isoformat() if story.published else "",
+        type_,
+        status,
+        *(p.id for p in actors),
+        ">",
+        *(p.id for p in recipients),
+        *(f"{m.start}:{m.end}" for m in mentions),
+    ]
+    digest.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:20]
+
+
+def _confidence(lead: Draft, group: list[Draft]) -> float:
+    """How much speaks for the event, 0–1: how special the phrase was and which parties it has."""
+    score = 0.4 + min(lead.match.phrase.weight, 6) * 0.03
+    score += 0.15 * bool(lead.actors) + 0.12 * bool(lead.recipients)
+    score += 0.05 * (lead.clause.kind == "verb") + 0.05 * (len(group) > 1)
+    return round(min(score, 0.98), 2)

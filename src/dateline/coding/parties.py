@@ -1,0 +1,137 @@
+"""Who fills the slots of a rule: from the words of a clause to parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dateline.coding.layers import Layers, Named
+from dateline.coding.matching import Match
+from dateline.model import Clause, Party
+
+VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+"""Types whose target may be known only by where it lies ("shelled a school in Kherson")."""
+
+
+def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """(actors, recipients) of the clause under the rule that fits it.
+
+    Nobody is both; who could be either is an actor.
+    """
+    rule = match.rule
+    actors = _from_slots(rule.actor, match, clause, layers, join=rule.join, deed=False)
+    taken = {n.party.id for n in actors}
+    deed = rule.type in VIOLENT
+    recipients = tuple(
+        n
+        for n in _from_slots(rule.recipient, match, clause, layers, join=rule.join, deed=deed, taken=taken)
+        if n.party.id not in taken
+    )
+    return tuple(_acting(n) for n in actors), recipients
+
+
+def _from_slots(
+    slots: Iterable[str],
+    match: Match,
+    clause: Clause,
+    layers: Layers,
+    *,
+    join: bool,
+    deed: bool,
+    taken: Iterable[str] = (),
+) -> tuple[Named, ...]:
+    out: list[Named] = []
+    taken = set(taken)
+    for slot in slots:
+        found = [
+            n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=deed)
+        ]
+        out += [n for n in found if n.party.id not in taken]
+        if out and not join:
+            break
+    if not out and deed:
+        out = _whose_place(clause, layers)
+    seen: dict[str, Named] = {}
+    for n in out:
+        seen.setdefault(n.party.id, n)
+    return tuple(seen.values())
+
+
+def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[int, ...]:
+    if slot == "subject":
+        return clause.subjects
+    if slot == "object":
+        return tuple(o for o in clause.objects if o not in match.literal)
+    if slot == "complement":
+        below = [layers.clauses.clause(c) for c in clause.complements]
+        return tuple(t for c in below for t in (*c.objects, *c.subjects) if t not in clause.subjects)
+    if slot == "owner":
+        owners = clause.obliques.get("owner", ())
+        return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
+    if slot == "place":
+        return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
+    tokens = tuple(t for t in clause.obliques.get(slot, ()) if t not in match.literal)
+    for obj in sorted(match.literal):
+        tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
+    return tokens
+
+
+def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named, ...]:
+    """The parties of a noun phrase: named, or those that own it ("Russian shelling", "Kyiv's plan").
+
+    With `deed`, a place stands for its country ("struck Kherson", "a school in Kherson").
+    """
+    named = layers.named_parties(token)
+    if named:
+        return named
+    for t in layers.below_measure(token):
+        for owner in layers.owners(t):
+            named += layers.named_parties(owner)
+        if named:
+            return named
+        for prep in ("of", "by", "from", "belonging", "among", "between"):
+            for below in layers.prepositions(t).get(prep, ()):
+                named += layers.named_parties(below)
+            if named:
+                return named
+    if deed:
+        place = layers.place_at(token)
+        if place is not None and place.country:
+            return (_country(place.country, place.name, place.start, place.end),)
+        for prep in ("in", "at", "near", "of", "on", "outside"):
+            for below in layers.prepositions(token).get(prep, ()):
+                place = layers.place_at(below)
+                if place is not None and place.country:
+                    return (_country(place.country, place.name, place.start, place.end),)
+                if found := layers.named_parties(below):
+                    return tuple(Named(_bare(n.party), n.start, n.end) for n in found)
+    return ()
+
+
+def _whose_place(clause: Clause, layers: Layers) -> list[Named]:
+    for prep in ("in", "at", "near", "across", "over", "into", "on", "around", "outside"):
+        for token in clause.obliques.get(prep, ()):
+            place = layers.place_at(token)
+            if place is not None and place.country:
+                return [_country(place.country, place.name, place.start, place.end)]
+    return []
+
+
+def _country(code: str, name: str, start: int, end: int) -> Named:
+    party = Party(id=f"country:{code}", name=name, country=code, sector=None, kind="country")
+    return Named(party, start, end)
+
+
+def _bare(party: Party) -> Party:
+    """A country as the place of a target: no organ of it was named."""
+    if party.kind != "country":
+        return party
+    return Party(id=party.id, name=party.name, country=party.country, sector=None, kind="country")
+
+
+def _acting(named: Named) -> Named:
+    """A bare country that acts is its government (annotation guide)."""
+    p = named.party
+    if p.kind == "country" and p.sector is None:
+        acting = Party(id=p.id, name=p.name, country=p.country, sector="GOV", kind=p.kind, office=p.office)
+        return Named(acting, named.start, named.end)
+    return named
