@@ -1,0 +1,223 @@
+"""The command line: one thin face over the pipeline. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dateline import __version__
+
+if TYPE_CHECKING:
+    from dateline.run import Run
+
+EXIT_CODES = """\b
+Exit codes: 0 all went well; 1 some input was rejected, the rest is coded;
+2 wrong use, or nothing that can be read; 3 rules or model at fault; 130 interrupted."""
+
+
+class Day(click.ParamType):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2022-02-27", param, ctx)
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + "\n\n" + EXIT_CODES
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_examples(
+        "dateline code examples/                      a table of the events in the example stories",
+        "dateline code story.txt --format jsonl       one event a line",
+        "dateline explain story.txt                   every layer, and why",
+    ),
+)
+@click.version_option(__version__, prog_name="dateline")
+def main() -> None:
+    """Read dated news reports; write who did what to whom, when, how certain, according to whom."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+_stories = click.argument("stories", nargs=-1, required=True, metavar="STORY...")
+_published = click.option("--published", type=Day(), help="Publication day of stories that give none.")
+_model = click.option(
+    "--model", default=None, help="An installed spaCy model (default: the small English one)."
+)
+_all = click.option("--all", "keep_all", is_flag=True, help="Also keep events without a political actor.")
+_actors = click.option(
+    "--actors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of your own actors; it wins over ours.",
+)
+_quiet = click.option("--quiet", is_flag=True, help="No progress and no summary.")
+
+
+@main.command(
+    epilog=_examples(
+        "dateline code examples/",
+        "dateline code news.jsonl --format jsonl > events.jsonl",
+        "dateline code news/ --ledger ledger/ --format table",
+        "cat story.txt | dateline code - --published 2022-02-27",
+    )
+)
+@_stories
+@_published
+@click.option(
+    "--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default=None,
+    help="How to print the events (default: table, or nothing with --ledger).",
+)  # fmt: skip
+@click.option(
+    "--ledger", type=click.Path(file_okay=False, path_type=Path), help="Write the events to this folder."
+)
+@_all
+@_actors
+@_model
+@_quiet
+def code(
+    stories: Sequence[str],
+    published: date | None,
+    form: str | None,
+    ledger: Path | None,
+    keep_all: bool,
+    actors: Path | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Code STORIES (files, folders, or - for standard input) into events.
+
+    Plain text is one story a file; JSON Lines have `id`, `published` or `date`, `text`, and
+    optionally `title`, `source`, `url`.
+    """
+    from dateline import output
+
+    run = _start(model, actors, keep_all=keep_all, quiet=quiet)
+    result = _interruptible(lambda: run.code(stories, published))
+    if form is None and ledger is None:
+        form = "table"
+    if ledger is not None:
+        from dateline.ledger.parts import write_ledger
+
+        write_ledger(ledger, result.events, result.manifest())
+    if form is not None:
+        output.write_events(result.events, form, sys.stdout)
+    _finish(result.rejected, result.summary(ledger), quiet=quiet, coded=result.stories)
+
+
+@main.command(
+    epilog=_examples(
+        "dateline explain story.txt",
+        "dateline explain news.jsonl --format json > layers.jsonl",
+    )
+)
+@_stories
+@_published
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_all
+@_actors
+@_model
+@_quiet
+def explain(
+    stories: Sequence[str],
+    published: date | None,
+    form: str,
+    keep_all: bool,
+    actors: Path | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Show every layer of STORIES: what was found, which rule fired, what was dropped and why."""
+    from dateline import explaining
+
+    run = _start(model, actors, keep_all=keep_all, quiet=quiet)
+    rejected = _interruptible(lambda: explaining.explain(run, stories, published, form, sys.stdout))
+    _finish(rejected, "", quiet=quiet, coded=1)
+
+
+@main.command(
+    epilog=_examples(
+        "dateline copies news.jsonl",
+        "dateline copies news/ --format jsonl > families.jsonl",
+    )
+)
+@_stories
+@_published
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@_quiet
+def copies(stories: Sequence[str], published: date | None, form: str, quiet: bool) -> None:
+    """Group STORIES into families: originals, reprints, excerpts, edited and machine-spun copies."""
+    from dateline import output
+    from dateline.run import group_copies
+
+    members, rejected = _interruptible(lambda: group_copies(stories, published))
+    output.write_families(members, form, sys.stdout)
+    _finish(rejected, "", quiet=quiet, coded=len(members))
+
+
+@main.group()
+def rules() -> None:
+    """Look after the rules that the coder reads by."""
+
+
+@rules.command(epilog=_examples("dateline rules check", "dateline rules check assault.shell"))
+@click.argument("names", nargs=-1, metavar="[RULE...]")
+@_model
+def check(names: Sequence[str], model: str | None) -> None:
+    """Check the rule files, and run every rule (or those named) on its own examples, both ways."""
+    from dateline.checking import check_rules
+
+    run = _start(model, None, keep_all=True, quiet=True)
+    faults, n = check_rules(run.pipeline, run.rulebook.events, names)
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{n} examples and counter-examples checked, {len(faults)} faults", err=True)
+    if faults:
+        sys.exit(3)
+
+
+def _start(model: str | None, actors: Path | None, *, keep_all: bool, quiet: bool) -> Run:
+    from dateline.parsing import ModelMissing
+    from dateline.rulebook.errors import RuleError
+    from dateline.run import Run
+
+    try:
+        return Run(model=model, actors=actors, keep_all=keep_all, progress=not quiet and sys.stderr.isatty())
+    except (RuleError, ModelMissing) as error:
+        click.echo(f"dateline: {error}", err=True)
+        sys.exit(3)
+
+
+def _interruptible(work: Any) -> Any:
+    try:
+        return work()
+    except KeyboardInterrupt:
+        click.echo("dateline: interrupted; nothing was written", err=True)
+        sys.exit(130)
+
+
+def _finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:
+    for r in rejected:
+        click.echo(f"dateline: {r.origin}: rejected while {r.stage}: {r.reason}", err=True)
+    if summary and not quiet:
+        click.echo(summary, err=True)
+    if rejected:
+        sys.exit(1 if coded else 2)
+
+
+if __name__ == "__main__":
+    main()

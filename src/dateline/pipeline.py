@@ -1,0 +1,72 @@
+"""The way a story goes, stated once: spun text restored, parsed, searched, read into clauses, coded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dateline.clauses.reader import ClauseReader
+from dateline.clauses.status import StatusReader
+from dateline.coding.coder import Coded, Coder
+from dateline.coding.layers import Layers
+from dateline.copies.spinning import SpinReport, restore
+from dateline.finding.actors import find_actors
+from dateline.finding.dates import find_dates
+from dateline.finding.figures import find_figures
+from dateline.finding.places import find_places
+from dateline.finding.statements import find_statements
+from dateline.model import Parse, Story, Tree
+from dateline.parsing import SpacyParser
+from dateline.rulebook.book import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class CodedStory:
+    """A story with its events, and every layer that led to them."""
+
+    story: Story
+    layers: Layers
+    spin: SpinReport
+    coded: Coded
+
+
+class Pipeline:
+    """Codes stories one by one; a story's events depend on nothing but the story and the rules."""
+
+    def __init__(self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False) -> None:
+        self._parser = parser
+        self._rules = rulebook
+        self._coder = Coder(rulebook.events, rulebook.sources, keep_all=keep_all)
+
+    def code(self, stories: Iterable[Story]) -> Iterator[CodedStory]:
+        """Each story coded, in the order given."""
+        reports: dict[int, SpinReport] = {}
+
+        def restored() -> Iterator[Story]:
+            for story in stories:
+                story, report = restore(story, self._rules.spinning)
+                reports[id(story)] = report
+                yield story
+
+        for story, parse in self._parser.parse(restored()):
+            layers = self.find(story, parse)
+            yield CodedStory(story, layers, reports.pop(id(story)), self._coder.code(layers))
+
+    def find(self, story: Story, parse: Parse) -> Layers:
+        """Everything found in one parsed story."""
+        rules = self._rules
+        tree = Tree(parse)
+        actors = find_actors(parse, tree, story.published, rules.actors)
+        dates = find_dates(parse, tree, story.published, rules.dates)
+        status = StatusReader(parse, tree, rules.status)
+        return Layers(
+            story=story,
+            tree=tree,
+            clauses=ClauseReader(parse, tree, rules.grammar, status.status),
+            words=rules.grammar,
+            actors=actors,
+            dates=dates,
+            places=find_places(parse, tree, actors, rules.actors),
+            figures=find_figures(parse, tree, dates, rules.figures),
+            statements=find_statements(parse, tree, rules.attribution),
+        )

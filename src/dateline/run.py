@@ -1,0 +1,137 @@
+"""One run: stories read from disk, coded, and put in an order that does not depend on the input's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dateline import __version__
+from dateline.copies.families import FamilyIndex, FamilyMember
+from dateline.model import Event, Rejected, Story
+from dateline.parsing import DEFAULT_MODEL, load_model
+from dateline.pipeline import CodedStory, Pipeline
+from dateline.reading import read_paths
+from dateline.rulebook.book import load_rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a run gives: events in order of publication, story and place in it; what was rejected."""
+
+    events: tuple[Event, ...]
+    rejected: tuple[Rejected, ...]
+    stories: int
+    undated: int
+    families: int
+    spun: int
+    parser: str
+
+    def summary(self, ledger: Path | None) -> str:
+        """One line for people."""
+        parts = [f"{self.stories} stories", f"{len(self.events)} events"]
+        if self.families != self.stories:
+            parts.append(f"{self.stories - self.families} copies")
+        if self.spun:
+            parts.append(f"{self.spun} machine-spun")
+        if self.undated:
+            parts.append(f"{self.undated} without a publication date")
+        parts.append(f"{len(self.rejected)} rejected")
+        return ", ".join(parts) + (f"; ledger in {ledger}" if ledger else "")
+
+    def manifest(self) -> dict[str, Any]:
+        """What a ledger says of the run that made it; nothing that differs on a second run."""
+        return {
+            "dateline": __version__,
+            "parser": self.parser,
+            "stories": self.stories,
+            "events": len(self.events),
+            "types": dict(sorted(Counter(e.type for e in self.events).items())),
+            "rejected": [{"stage": r.stage, "origin": r.origin, "reason": r.reason} for r in self.rejected],
+        }
+
+
+class Run:
+    """Parser, rules and pipeline of one run; raises `RuleError` or `ModelMissing`."""
+
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        actors: Path | None = None,
+        keep_all: bool = False,
+        progress: bool = False,
+    ) -> None:
+        self.rulebook = load_rulebook(actors)
+        self.parser = load_model(model or DEFAULT_MODEL)
+        self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
+        self._progress = progress
+
+    def code(self, paths: Sequence[str], published: date | None) -> Result:
+        """Read, code and sort; families are found over all stories of the run."""
+        rejected: list[Rejected] = []
+        index = FamilyIndex()
+        events: list[Event] = []
+        n = undated = 0
+        spun: set[str] = set()
+        for done in self.stories(paths, published, rejected):
+            n += 1
+            undated += done.story.published is None
+            index.add(done.story)
+            events += done.coded.events
+            if done.spin.spun:
+                spun.add(done.story.id)
+        family = {m.story: m.family for m in index.families()}
+        events = [replace(e, family=family.get(e.story, e.story)) for e in events]
+        events.sort(key=lambda e: (e.published or date.min, e.story, e.mentions[0].start, e.id))
+        return Result(
+            events=tuple(events),
+            rejected=tuple(sorted(rejected, key=lambda r: (r.origin, r.reason))),
+            stories=n,
+            undated=undated,
+            families=len(set(family.values())),
+            spun=len(spun),
+            parser=self.parser.name,
+        )
+
+    def stories(
+        self, paths: Sequence[str], published: date | None, rejected: list[Rejected]
+    ) -> Iterator[CodedStory]:
+        """Coded stories as they come; what cannot be read goes to `rejected`."""
+        stories = _accepted(read_paths(paths, published=published), rejected)
+        coded = self.pipeline.code(stories)
+        return _with_progress(coded) if self._progress else coded
+
+
+def group_copies(
+    paths: Sequence[str], published: date | None
+) -> tuple[tuple[FamilyMember, ...], tuple[Rejected, ...]]:
+    """Families of the stories in `paths`, without coding them."""
+    rejected: list[Rejected] = []
+    index = FamilyIndex()
+    for story in _accepted(read_paths(paths, published=published), rejected):
+        index.add(story)
+    return index.families(), tuple(rejected)
+
+
+def _accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Iterator[Story]:
+    for item in items:
+        if isinstance(item, Rejected):
+            rejected.append(item)
+        else:
+            yield item
+
+
+def _with_progress(stories: Iterator[CodedStory]) -> Iterator[CodedStory]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("coding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("coding", total=None)
+        for story in stories:
+            yield story
+            bar.advance(task)
