@@ -331,11 +331,11 @@ class ClauseReader:
                 for other in tree.kids(k, "conj"):
                     add(lowers[other], self._expand(tree.kids(other, "pobj")))
         # The parser often hangs a phrase on the noun before it: "met in Vienna with his counterpart".
-        for tokens in list(out.values()):
-            for token in tokens:
-                for k in tree.kids(token, "prep"):
-                    if lowers[k] != "of" and lowers[k] not in out:
-                        out[lowers[k]] = self._expand(tree.kids(k, "pobj"))
+        nouns = [t for tokens in out.values() for t in tokens] + tree.kids(head, "dobj")
+        for noun in nouns:
+            for k in tree.kids(noun, "prep"):
+                if lowers[k] != "of" and lowers[k] not in out:
+                    add(lowers[k], self._expand(tree.kids(k, "pobj")))
         return out
 
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:

@@ -24,6 +24,13 @@ ASPECTUAL = frozenset(
     {"begin", "start", "continue", "keep", "stop", "resume", "try", "manage", "fail", "come", "go", "help"}
 )
 YEAR = timedelta(days=365)
+ASSERTING = frozenset({"say", "write", "show", "believe", "deny"})
+"""Kinds of statement that make their source one of an event; asking or ordering is an act itself."""
+PRESUPPOSING = frozenset({"after", "following", "since", "amid", "during", "despite", "before", "over"})
+LOCATIVE = frozenset(
+    """in at near on outside inside across around over into from to toward towards off along through
+    throughout within of beside above between""".split()
+)
 NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
 
 
@@ -36,8 +43,22 @@ class Circumstances:
         self._words = words
         acts = frozenset(heads)
         self._dates = _anchored(layers, [(d.first, d.last, d) for d in layers.dates if d.begin], acts)
-        self._places = _anchored(layers, [(p.first, p.last, p) for p in layers.places], acts)
+        places = [(p.first, p.last, p) for p in layers.places if self._locates(p)]
+        self._places = _anchored(layers, places, acts)
         self._figures = _anchored(layers, [(f.head, f.head, f) for f in layers.figures], acts)
+
+    def _locates(self, place: PlaceMention) -> bool:
+        """Does the name stand where a place stands, and not for somebody who acts or owns?"""
+        parse = self._layers.parse
+        token = place.first
+        while place.first <= parse.heads[token] <= place.last and parse.heads[token] != token:
+            token = parse.heads[token]
+        label = parse.deps[token]
+        if label == "appos" or label == "conj":
+            return True
+        if label == "pobj":
+            return parse.lowers[parse.heads[token]] in LOCATIVE
+        return label in ("dobj", "nsubjpass", "npadvmod")
 
     # ---- when --------------------------------------------------------------------------------
 
@@ -146,8 +167,15 @@ class Circumstances:
 
     # ---- according to whom -------------------------------------------------------------------
 
-    def sources(self, clause: Clause, trigger: tuple[int, int]) -> tuple[EventSource, ...]:
-        """Everybody the act is attributed to, nearest first; never the act's own speaking."""
+    def sources(
+        self, clause: Clause, trigger: tuple[int, int], speakers: frozenset[str]
+    ) -> tuple[EventSource, ...]:
+        """Everybody the act is attributed to, nearest first; never the act's own speaking.
+
+        `speakers` are the party ids of those whose own words the act is, for acts done by speaking.
+        """
+        if self._presupposed(clause):
+            return ()
         parse = self._layers.parse
         at = parse.starts[clause.head]
         own = range(trigger[0], trigger[1] + 1)
@@ -155,18 +183,22 @@ class Circumstances:
             s
             for s in self._layers.statements
             if s.source_head >= 0
+            and s.kind in ASSERTING
             and not any(t in own for t in range(s.cue_first, s.cue_last + 1))
             and any(start <= at < end for start, end in s.contents)
+            and not speakers & {n.party.id for n in self._layers.named_parties(s.source_head)}
         ]
         covering.sort(key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
         return tuple(self.source(s) for s in covering)
 
-    def denied(self, clause: Clause) -> bool:
-        """Somebody denies it: the innermost statement around it is a denial."""
-        at = self._layers.parse.starts[clause.head]
-        return any(
-            s.denies and any(start <= at < end for start, end in s.contents) for s in self._layers.statements
-        )
+    def _presupposed(self, clause: Clause) -> bool:
+        """A known deed that a speaker only refers to: "since Russia's invasion", "amid the protests"."""
+        if clause.kind != "noun" or clause.support >= 0:
+            return False
+        parse = self._layers.parse
+        if parse.deps[clause.head] != "pobj":
+            return False
+        return parse.lowers[parse.heads[clause.head]] in PRESUPPOSING
 
     def source(self, statement: Statement) -> EventSource:
         """The public record of a statement's source."""

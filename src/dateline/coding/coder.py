@@ -16,6 +16,7 @@ from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.coding.merging import merge
 from dateline.coding.parties import fill
+from dateline.coding.targets import with_implied_targets
 from dateline.model import Clause, Event, EventContent, EventMention
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.sources import SourceWords
@@ -37,6 +38,10 @@ RECURRING = frozenset(
     }
 )
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
+
+
+SPOKEN = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
+"""Acts done by speaking: who speaks is the actor, and no source (annotation guide)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Coder:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
-        events = merge(drafts, layers.story, self._rules)
+        events = merge(with_implied_targets(drafts), layers.story, self._rules)
         return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
 
     def _draft(
@@ -94,6 +99,7 @@ class Coder:
         if type_ != match.rule.type and status == "future":
             status = "actual"  # the promise itself is made
         when = around.date(clause)
+        speakers = frozenset(n.party.id for n in actors) if type_ in SPOKEN else frozenset()
         parse = layers.parse
         return Draft(
             clause=clause,
@@ -109,7 +115,7 @@ class Coder:
             historical=around.historical(when),
             place=around.place(clause),
             figures=around.figures(clause),
-            sources=around.sources(clause, match.trigger),
+            sources=around.sources(clause, match.trigger, speakers),
             content=_content(clause, below, below_heads, layers) if match.rule.content else None,
             mention=_mention(clause, match, layers),
             definite=clause.kind == "noun" and _points_back(clause.head, layers),

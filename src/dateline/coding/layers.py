@@ -21,6 +21,9 @@ from dateline.model import (
 from dateline.rulebook.grammar import GrammarWords
 
 
+SPEAKERS = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
+
+
 class ClauseSource(Protocol):
     """What the coder needs of the clause stage."""
 
@@ -131,4 +134,24 @@ class Layers:
             mention = self._actor_at.get(t)
             if mention is not None:
                 return tuple(Named(p, mention.start, mention.end) for p in mention.parties)
+        if self.parse.lowers[token] in SPEAKERS:
+            return self._speaker(token)
         return ()
+
+    def _speaker(self, token: int) -> tuple[Named, ...]:
+        """Who says "we" or "I": the source of the innermost statement around the word."""
+        at = self.parse.starts[token]
+        around = [
+            s
+            for s in self.statements
+            if s.source_head >= 0
+            and self.parse.lowers[s.source_head] not in SPEAKERS
+            and any(start <= at < end for start, end in s.contents)
+        ]
+        if not around:
+            return ()
+        said = min(around, key=lambda s: sum(end - start for start, end in s.contents))
+        found = self.named_parties(said.source_head)
+        for owner in () if found else self.owners(said.source_head):
+            found += self.named_parties(owner)
+        return found

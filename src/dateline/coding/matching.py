@@ -81,7 +81,7 @@ def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int
             literal.update(hit)
     if phrase.complement is not None and not _complement(phrase.complement, clause, layers):
         return None
-    if clause.support >= 0:
+    if clause.support >= 0 and layers.parse.lemmas[clause.support] != "be":
         named.add(clause.support)
     return _trigger(named, clause), frozenset(literal)
 
@@ -147,6 +147,8 @@ def _passes(test: Test, token: int, layers: Layers) -> bool:
                 return True
     if not keywords:
         return False
+    if "SELF" in keywords and parse.lowers[token].endswith(("self", "selves")):
+        return True
     if "PLACE" in keywords and layers.place_at(token) is not None:
         return True
     parties = layers.named_parties(token)

@@ -130,7 +130,8 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         place=next((d.place for d in group if d.place), None),
         status=status,
         status_basis=lead.status_basis,
-        sources=next((d.sources for d in [lead, *group] if d.sources), ()),
+        # What the writer says once in the writer's own voice needs no other source.
+        sources=lead.sources if all(d.sources for d in group) else (),
         content=next((d.content for d in group if d.content), None),
         figures=figures,
         mentions=mentions,

@@ -198,7 +198,10 @@ def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase
 
 
 def _load_classes() -> dict[str, tuple[str, ...]]:
-    """Word classes: `[name]` tables with `words`, and `includes` for other classes."""
+    """Word classes: `[name]` tables with `words`, and `includes` for other classes.
+
+    A class that stands in several files holds the words of all of them.
+    """
     classes: dict[str, tuple[str, ...]] = {}
     folder = rules_folder() / "words" / "classes"
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
@@ -207,14 +210,6 @@ def _load_classes() -> dict[str, tuple[str, ...]]:
         data, text = read_toml(path)
         for name, table in data.items():
             at = text.find(f"[{name}]")
-            if name in classes:
-                raise RuleError(
-                    path.name,
-                    f"class {name!r} is defined twice",
-                    text=text,
-                    near=name,
-                    after=at,
-                )
             for key in sorted(table.keys() - {"words", "includes", "note"}):
                 raise RuleError(path.name, f"unknown key {key!r}", text=text, near=key, after=at)
             words = list(table.get("words", ()))
@@ -223,7 +218,7 @@ def _load_classes() -> dict[str, tuple[str, ...]]:
                     message = f"class {other!r} must stand before {name!r}"
                     raise RuleError(path.name, message, text=text, near=other, after=at)
                 words += classes[other]
-            classes[name] = tuple(dict.fromkeys(words))
+            classes[name] = tuple(dict.fromkeys((*classes.get(name, ()), *words)))
     return classes
 
 

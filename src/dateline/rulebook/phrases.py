@@ -18,8 +18,8 @@ A noun phrase (`nouns = […]`) begins with its modifiers instead of a verb: `ai
 `call for`. An adjective phrase is like a verb phrase: `ready +ANY`, `critical of`.
 
 Words are matched against lemma and form alike, so `talks` means the plural only and `strike`
-means both. Tests in capitals: ACTOR (somebody who can act), PLACE, ANY, NONE, SELF (the phrase of
-the subject itself), or PLOVER sectors.
+means both. Tests in capitals: ACTOR (somebody who can act), PLACE, ANY, NONE, SELF ("himself"), or
+PLOVER sectors.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PREPOSITIONS = frozenset(
     on onto out outside over past round since through to together toward towards under until
     up upon via with within without""".split()
 )
-KEYWORDS = frozenset({"ACTOR", "PLACE", "ANY", "NONE"})
+KEYWORDS = frozenset({"ACTOR", "PLACE", "ANY", "NONE", "SELF"})
 SECTORS = frozenset(
     """COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE
     REL SOC IGO NGO""".split()

@@ -1,0 +1,42 @@
+# make env    the environment in .venv, from pinned packages (quick when up to date)
+# make demo   code the example stories into a ledger and print its events
+# make test   the full test suite
+# make lint   style, types
+# make bench  speed as ratios to the plain spaCy pipeline; STORIES=news.jsonl for your own stories
+# make lock   pin the packages anew after a change to pyproject.toml (needs uv)
+
+PYTHON ?= python3
+STORIES ?= examples
+LEDGER ?= out/demo
+BIN := .venv/bin
+
+.PHONY: env demo test lint bench lock clean
+
+env: .venv/up-to-date
+
+.venv/up-to-date: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: env
+	$(BIN)/dateline code examples --ledger $(LEDGER) --format table
+
+test: env
+	$(BIN)/python -m pytest
+
+lint: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: env
+	$(BIN)/python bench/speed.py $(STORIES)
+
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache
