@@ -60,7 +60,7 @@ class ClauseReader:
             elif tag[0] == "N":
                 found = self._noun_clause(head)
             else:
-                found = self._adjective_clause(head)
+                found = self.adjective(head)
             self._clauses[head] = found
         return found
 
@@ -119,10 +119,14 @@ class ClauseReader:
             status=self._status(n),
         )
 
-    def _adjective_clause(self, a: int) -> Clause:
+    def adjective(self, a: int) -> Clause:
+        """The clause of an adjective, or of a participle read as one ("was committed to peace")."""
         heads = self._parse.heads
         copula = heads[a] if self._parse.deps[a] in ("acomp", "oprd", "attr", "xcomp") else a
-        subjects = self.subjects(copula) if copula != a else self._noun_of_amod(a)
+        if self._parse.tags[a][0] == "V":
+            subjects = self.objects(a) if self.is_passive(a) else self.subjects(a)
+        else:
+            subjects = self.subjects(copula) if copula != a else self._noun_of_amod(a)
         return Clause(
             head=a,
             first=copula if 0 <= a - copula <= 4 else a,

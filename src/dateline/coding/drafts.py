@@ -69,7 +69,16 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     for i in range(len(parse)):
         kind = tags[i][0]
         if kind == "V":
-            if deps[i] in AUXILIARY or deps[i] in MODIFYING or not (lemmas[i] in verbs or lowers[i] in verbs):
+            if deps[i] in AUXILIARY or deps[i] in MODIFYING:
+                continue
+            if tags[i] == "VBN" and lowers[i] in adjectives and layers.tree.kid(i, "agent") is None:
+                # "was committed to", "is prepared to": a state of mind, no passive.
+                clause = layers.clauses.adjective(i)
+                match = best_match(clause, rules, layers)
+                if match is not None:
+                    out.append((clause, match))
+                    continue
+            if not (lemmas[i] in verbs or lowers[i] in verbs):
                 continue
         elif kind == "N":
             if deps[i] in MODIFYING or not (lemmas[i] in nouns or lowers[i] in nouns):

@@ -30,6 +30,9 @@ class ClauseSource(Protocol):
     def clause(self, head: int) -> Clause:
         """The clause whose predicate is the token `head`."""
 
+    def adjective(self, head: int) -> Clause:
+        """The clause of a participle read as an adjective ("was committed to")."""
+
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:
         """Prepositional objects that hang on a token."""
 

@@ -92,6 +92,8 @@ def _preposition(
     """The tokens that name the particle or preposition and its literal object; None if it fails."""
     for prep in alternatives:
         tokens = clause.obliques.get(prep, ())
+        if clause.particle == prep:
+            tokens += clause.objects  # "break off talks": the object follows the particle
         for obj in sorted(literal):
             tokens += tuple(t for t in layers.prepositions(obj).get(prep, ()) if t not in tokens)
         if test is None:

@@ -12,6 +12,12 @@ VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 """Types whose target may be known only by where it lies ("shelled a school in Kherson")."""
 
 
+LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
+"""Prepositions of where something lies."""
+MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+"""Types that all parties do together."""
+
+
 def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """(actors, recipients) of the clause under the rule that fits it.
 
@@ -20,12 +26,15 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     rule = match.rule
     actors = _from_slots(rule.actor, match, clause, layers, join=rule.join, deed=False)
     taken = {n.party.id for n in actors}
-    deed = rule.type in VIOLENT
-    recipients = tuple(
-        n
-        for n in _from_slots(rule.recipient, match, clause, layers, join=rule.join, deed=deed, taken=taken)
-        if n.party.id not in taken
-    )
+    slots = rule.recipient
+    if rule.type in MUTUAL and len(actors) > 1:
+        # "The two discussed the border between Chad and Sudan": all who take part are known.
+        slots = tuple(s for s in slots if s in ("object", "with"))
+    elif rule.content and "complement" not in slots:
+        # Whom a promise or threat is meant for often stands only in what is promised.
+        slots = (*slots, "complement")
+    deed = rule.type in VIOLENT or rule.type == "THREATEN"
+    recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     return tuple(_acting(n) for n in actors), recipients
 
 
@@ -42,8 +51,9 @@ def _from_slots(
     out: list[Named] = []
     taken = set(taken)
     for slot in slots:
+        lying = deed or slot == "place"
         found = [
-            n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=deed)
+            n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
         ]
         out += [n for n in found if n.party.id not in taken]
         if out and not join:
@@ -62,8 +72,7 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     if slot == "object":
         return tuple(o for o in clause.objects if o not in match.literal)
     if slot == "complement":
-        below = [layers.clauses.clause(c) for c in clause.complements]
-        return tuple(t for c in below for t in (*c.objects, *c.subjects) if t not in clause.subjects)
+        return tuple(t for t in _of_complement(clause, layers) if t not in clause.subjects)
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
         return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
@@ -73,6 +82,18 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     for obj in sorted(match.literal):
         tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
     return tokens
+
+
+def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:
+    """Those whom the content of a verbal act concerns: its objects, whom it goes to, who is to do it."""
+    out: list[int] = []
+    for c in clause.complements:
+        below = layers.clauses.clause(c)
+        out += below.objects
+        for prep in ("to", "with", "for", "on", "against", "from", "into"):
+            out += below.obliques.get(prep, ())
+        out += below.subjects
+    return tuple(out)
 
 
 def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named, ...]:
@@ -88,17 +109,26 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
             named += layers.named_parties(owner)
         if named:
             return named
-        for prep in ("of", "by", "from", "belonging", "among", "between"):
-            for below in layers.prepositions(t).get(prep, ()):
+        prepositions = layers.prepositions(t)
+        for prep in ("of", "by", "from", "among", "between", "to", "against", "with", "on", "for"):
+            for below in prepositions.get(prep, ()):
                 named += layers.named_parties(below)
             if named:
                 return named
+        for below in layers.tree.kids(t, "acl", "relcl"):
+            # "a plan to join the alliance": whom the plan is about.
+            if layers.parse.tags[below] in ("VB", "VBG"):
+                for obj in layers.clauses.clause(below).objects:
+                    named += layers.named_parties(obj)
+        if named:
+            return named
     if deed:
         place = layers.place_at(token)
         if place is not None and place.country:
             return (_country(place.country, place.name, place.start, place.end),)
-        for prep in ("in", "at", "near", "of", "on", "outside"):
-            for below in layers.prepositions(token).get(prep, ()):
+        prepositions = layers.prepositions(token)
+        for prep in LYING:
+            for below in prepositions.get(prep, ()):
                 place = layers.place_at(below)
                 if place is not None and place.country:
                     return (_country(place.country, place.name, place.start, place.end),)
@@ -108,7 +138,7 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
 
 
 def _whose_place(clause: Clause, layers: Layers) -> list[Named]:
-    for prep in ("in", "at", "near", "across", "over", "into", "on", "around", "outside"):
+    for prep in LYING:
         for token in clause.obliques.get(prep, ()):
             place = layers.place_at(token)
             if place is not None and place.country:
