@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,20 @@ class Day(click.ParamType):
 
 def _examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + "\n\n" + EXIT_CODES
+
+
+def _interruptible(command: Callable[..., None]) -> Callable[..., None]:
+    """Ctrl-C at any moment ends a command with one line and exit code 130."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            click.echo("dateline: interrupted; nothing was written", err=True)
+            sys.exit(130)
+
+    return guarded
 
 
 @click.group(
@@ -89,6 +104,7 @@ _quiet = click.option("--quiet", is_flag=True, help="No progress and no summary.
 @_actors
 @_model
 @_quiet
+@_interruptible
 def code(
     stories: Sequence[str],
     published: date | None,
@@ -107,7 +123,7 @@ def code(
     from dateline import output
 
     run = _start(model, actors, keep_all=keep_all, quiet=quiet)
-    result = _interruptible(lambda: run.code(stories, published))
+    result = run.code(stories, published)
     if form is None and ledger is None:
         form = "table"
     if ledger is not None:
@@ -132,6 +148,7 @@ def code(
 @_actors
 @_model
 @_quiet
+@_interruptible
 def explain(
     stories: Sequence[str],
     published: date | None,
@@ -145,7 +162,7 @@ def explain(
     from dateline import explaining
 
     run = _start(model, actors, keep_all=keep_all, quiet=quiet)
-    rejected = _interruptible(lambda: explaining.explain(run, stories, published, form, sys.stdout))
+    rejected = explaining.explain(run, stories, published, form, sys.stdout)
     _finish(rejected, "", quiet=quiet, coded=1)
 
 
@@ -159,12 +176,13 @@ def explain(
 @_published
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 @_quiet
+@_interruptible
 def copies(stories: Sequence[str], published: date | None, form: str, quiet: bool) -> None:
     """Group STORIES into families: originals, reprints, excerpts, edited and machine-spun copies."""
     from dateline import output
     from dateline.run import group_copies
 
-    members, rejected = _interruptible(lambda: group_copies(stories, published))
+    members, rejected = group_copies(stories, published)
     output.write_families(members, form, sys.stdout)
     _finish(rejected, "", quiet=quiet, coded=len(members))
 
@@ -177,6 +195,7 @@ def rules() -> None:
 @rules.command(epilog=_examples("dateline rules check", "dateline rules check assault.shell"))
 @click.argument("names", nargs=-1, metavar="[RULE...]")
 @_model
+@_interruptible
 def check(names: Sequence[str], model: str | None) -> None:
     """Check the rule files, and run every rule (or those named) on its own examples, both ways."""
     from dateline.checking import check_rules
@@ -200,14 +219,6 @@ def _start(model: str | None, actors: Path | None, *, keep_all: bool, quiet: boo
     except (RuleError, ModelMissing) as error:
         click.echo(f"dateline: {error}", err=True)
         sys.exit(3)
-
-
-def _interruptible(work: Any) -> Any:
-    try:
-        return work()
-    except KeyboardInterrupt:
-        click.echo("dateline: interrupted; nothing was written", err=True)
-        sys.exit(130)
 
 
 def _finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:

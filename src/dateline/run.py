@@ -16,6 +16,7 @@ from dateline.parsing import DEFAULT_MODEL, load_model
 from dateline.pipeline import CodedStory, Pipeline
 from dateline.reading import read_paths
 from dateline.rulebook.book import load_rulebook
+from dateline.rulebook.spinning import load_spin_lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,14 @@ class Run:
     def code(self, paths: Sequence[str], published: date | None) -> Result:
         """Read, code and sort; families are found over all stories of the run."""
         rejected: list[Rejected] = []
-        index = FamilyIndex()
+        index = FamilyIndex(self.rulebook.spinning)
         events: list[Event] = []
         n = undated = 0
         spun: set[str] = set()
         for done in self.stories(paths, published, rejected):
             n += 1
             undated += done.story.published is None
-            index.add(done.story)
+            index.add(done.story, done.spin)
             events += done.coded.events
             if done.spin.spun:
                 spun.add(done.story.id)
@@ -111,7 +112,7 @@ def group_copies(
 ) -> tuple[tuple[FamilyMember, ...], tuple[Rejected, ...]]:
     """Families of the stories in `paths`, without coding them."""
     rejected: list[Rejected] = []
-    index = FamilyIndex()
+    index = FamilyIndex(load_spin_lexicon())
     for story in _accepted(read_paths(paths, published=published), rejected):
         index.add(story)
     return index.families(), tuple(rejected)

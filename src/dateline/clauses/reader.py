@@ -178,7 +178,7 @@ class ClauseReader:
             return ()
         tags = self._parse.tags
         if dep == "pcomp":
-            return self._subject_of_gerund(v, head)
+            return self._subject_of_gerund(head)
         if dep == "conj":
             if tags[head][0] == "V":
                 return self._surface_subjects(head)
@@ -221,8 +221,8 @@ class ClauseReader:
                     return self._expand(self._tree.kids(prep, "pobj"))
         return self._surface_subjects(head)
 
-    def _subject_of_gerund(self, v: int, prep: int) -> tuple[int, ...]:
-        """ "accused Kyiv of shelling", "by shelling", "after meeting": object or subject above."""
+    def _subject_of_gerund(self, prep: int) -> tuple[int, ...]:
+        """Object or subject above: "accused Kyiv of shelling", "by shelling", "after meeting"."""
         governor = self._parse.heads[prep]
         tags = self._parse.tags
         if tags[governor][0] == "V":
@@ -240,7 +240,7 @@ class ClauseReader:
 
     def _owner_or_subject(self, noun: int) -> tuple[int, ...]:
         """Whose plan, decision, threat, call it is."""
-        owners = [k for k in self._tree.kids(noun, "poss")]
+        owners = self._tree.kids(noun, "poss")
         if owners:
             return self._expand(owners)
         verb, kind = self._support(noun)
@@ -292,6 +292,8 @@ class ClauseReader:
         for k in self._tree.kids(noun, "amod", "compound", "nmod"):
             if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
                 out += [c for c in self._tree.conjuncts(k) if c < noun]
+            elif tags[k] == "VBN":  # "Iran-linked targets"
+                out += self._tree.kids(k, "npadvmod", "compound", "nmod")
         return tuple(out)
 
     def is_passive(self, v: int) -> bool:
@@ -323,7 +325,7 @@ class ClauseReader:
             if deps[k] in ("prep", "agent", "dative") or (
                 deps[k] in ("advmod", "prt") and tree.kid(k, "prep", "pobj")
             ):
-                pobj = tree.kids(k, "pobj")
+                pobj = tree.kids(k, "pobj") or self._so_called(k)
                 if deps[k] == "dative" and not pobj:
                     add("to", self._expand([k]))
                     continue
@@ -340,6 +342,14 @@ class ClauseReader:
             for k in tree.kids(noun, "prep"):
                 if lowers[k] != "of" and lowers[k] not in out:
                     add(lowers[k], self._expand(tree.kids(k, "pobj")))
+        return out
+
+    def _so_called(self, prep: int) -> list[int]:
+        """ "on what it calls rebel bases": the bases."""
+        out: list[int] = []
+        for verb in self._tree.kids(prep, "pcomp"):
+            if self._parse.lemmas[verb] in self._words.naming:
+                out += [t for t in self._tree.kids(verb, "oprd", "attr", "dobj") if t > verb]
         return out
 
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:

@@ -81,7 +81,8 @@ class Coder:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
-        events = merge(with_implied_targets(drafts), layers.story, self._rules)
+        drafts = with_implied_targets(drafts, layers, self._rules.classes.get("war", ()))
+        events = merge(drafts, layers.story, self._rules)
         return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
 
     def _draft(

@@ -20,7 +20,6 @@ from dateline.model import (
 )
 from dateline.rulebook.grammar import GrammarWords
 
-
 SPEAKERS = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 
 
@@ -47,6 +46,8 @@ class Named:
     party: Party
     start: int
     end: int
+    own: bool = False
+    """Named as somebody's own: "its embassy", "his troops"."""
 
 
 class Layers:
@@ -136,13 +137,19 @@ class Layers:
         for t in self.below_measure(token):
             mention = self._actor_at.get(t)
             if mention is not None:
-                return tuple(Named(p, mention.start, mention.end) for p in mention.parties)
+                own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
+                return tuple(Named(p, mention.start, mention.end, own) for p in mention.parties)
         if self.parse.lowers[token] in SPEAKERS:
-            return self._speaker(token)
+            found: tuple[Named, ...] = ()
+            for source in self.speakers(token):
+                found = self.named_parties(source)
+                for owner in () if found else self.owners(source):
+                    found += self.named_parties(owner)
+            return found
         return ()
 
-    def _speaker(self, token: int) -> tuple[Named, ...]:
-        """Who says "we" or "I": the source of the innermost statement around the word."""
+    def speakers(self, token: int) -> tuple[int, ...]:
+        """Who says it ("we", "I", a judgement): the source of the innermost statement around."""
         at = self.parse.starts[token]
         around = [
             s
@@ -154,7 +161,4 @@ class Layers:
         if not around:
             return ()
         said = min(around, key=lambda s: sum(end - start for start, end in s.contents))
-        found = self.named_parties(said.source_head)
-        for owner in () if found else self.owners(said.source_head):
-            found += self.named_parties(owner)
-        return found
+        return (said.source_head,)

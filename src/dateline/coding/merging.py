@@ -39,6 +39,8 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
         return False
     if not _same_parties(group, new):
         return False
+    if _unlike(group, new):
+        return False
     if new.definite and not new.actors and not new.recipients:
         return True
     if any(d.status != new.status for d in group):
@@ -48,6 +50,21 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
     if new.type in PLACED and any(d.place and new.place and d.place.name != new.place.name for d in group):
         return False
     return not any(_figures_differ(d, new) for d in group)
+
+
+def _unlike(group: list[Draft], new: Draft) -> bool:
+    """Two verbs of different rules are two acts, unless both name the same parties in full."""
+    if new.clause.kind != "verb":
+        return False
+    verbs = [d for d in group if d.clause.kind == "verb"]
+    if not verbs or any(d.match.rule.id == new.match.rule.id for d in verbs):
+        return False
+    return not any(
+        _keys(d.actors) == _keys(new.actors)
+        and _keys(d.recipients) == _keys(new.recipients)
+        and new.recipients
+        for d in verbs
+    )
 
 
 def _agree(ours: set[str | None], theirs: set[str | None]) -> bool:

@@ -35,6 +35,8 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         slots = (*slots, "complement")
     deed = rule.type in VIOLENT or rule.type == "THREATEN"
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
+    if not recipients:
+        recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
     return tuple(_acting(n) for n in actors), recipients
 
 
@@ -55,7 +57,7 @@ def _from_slots(
         found = [
             n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
         ]
-        out += [n for n in found if n.party.id not in taken]
+        out += [n for n in found if n.party.id not in taken and not (taken and n.own)]
         if out and not join:
             break
     if not out and deed:
@@ -70,18 +72,25 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     if slot == "subject":
         return clause.subjects
     if slot == "object":
-        return tuple(o for o in clause.objects if o not in match.literal)
+        return tuple(o for o in clause.objects if not _named_by_rule(o, match, layers))
     if slot == "complement":
         return tuple(t for t in _of_complement(clause, layers) if t not in clause.subjects)
+    if slot == "speaker":
+        return layers.speakers(clause.head)
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
         return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
-    tokens = tuple(t for t in clause.obliques.get(slot, ()) if t not in match.literal)
+    tokens = tuple(t for t in clause.obliques.get(slot, ()) if not _named_by_rule(t, match, layers))
     for obj in sorted(match.literal):
         tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
     return tokens
+
+
+def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
+    """Part of the phrase, as "talks" in "held talks", and nobody who could act."""
+    return token in match.literal and not layers.named_parties(token)
 
 
 def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:

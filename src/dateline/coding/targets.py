@@ -12,18 +12,48 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.coding.drafts import Draft
-from dateline.coding.layers import Named
+from dateline.coding.layers import Layers, Named
+from dateline.model import Party
 
 IMPLIED = frozenset({"ASSAULT"})
 
 
-def with_implied_targets(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, with targets filled in from the other deeds of the story."""
-    targets = [n for d in drafts if d.type in IMPLIED for n in d.recipients if n.party.country]
-    return [_filled(d, drafts, targets) for d in drafts]
+def with_implied_targets(drafts: Sequence[Draft], layers: Layers, war: Sequence[str]) -> list[Draft]:
+    """The drafts, with targets filled in from the other deeds of the story, else from its theatre.
+
+    `war` are nouns that a theatre goes with: "the fighting in Sudan", "the Ukraine conflict".
+    """
+    if not any(d.type in IMPLIED and d.actors and not d.recipients for d in drafts):
+        return list(drafts)
+    theatre = _theatre(layers, frozenset(war))
+    return [_filled(d, drafts, theatre) for d in drafts]
 
 
-def _filled(draft: Draft, drafts: Sequence[Draft], targets: Sequence[Named]) -> Draft:
+def _theatre(layers: Layers, war: frozenset[str]) -> list[Named]:
+    """The countries where the story says that there is war."""
+    parse = layers.parse
+    out: list[Named] = []
+    for token, lemma in enumerate(parse.lemmas):
+        if lemma not in war or parse.tags[token][0] != "N":
+            continue
+        around = layers.prepositions(token)
+        where = [t for prep in ("in", "of", "on", "over", "across") for t in around.get(prep, ())]
+        for t in [*where, *layers.tree.kids(token, "compound")]:
+            out += [n for n in layers.named_parties(t) if n.party.country]
+            place = layers.place_at(t)
+            if place is not None and place.country and not layers.named_parties(t):
+                party = Party(
+                    id=f"country:{place.country}",
+                    name=place.name,
+                    country=place.country,
+                    sector=None,
+                    kind="country",
+                )
+                out.append(Named(party, place.start, place.end))
+    return out
+
+
+def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named]) -> Draft:
     if draft.type not in IMPLIED or draft.recipients or not draft.actors:
         return draft
     own = {n.party.country for n in draft.actors}
@@ -34,7 +64,7 @@ def _filled(draft: Draft, drafts: Sequence[Draft], targets: Sequence[Named]) -> 
         for n in d.recipients
         if n.party.country
     ]
-    for pool in (same_side, targets):
+    for pool in (same_side, theatre):
         chosen = _commonest([n for n in pool if n.party.country not in own])
         if chosen is not None:
             return replace(draft, recipients=(chosen,))

@@ -8,7 +8,8 @@ A file sets defaults in its head (`type`, `actor`, `recipient`, …) and lists `
     verbs, nouns, adjectives    phrases (see `phrases.py`)
     actor, recipient            where the parties stand, best first: `subject`, `object`, `owner`
                                 (possessor or adjective of an event noun), `complement` (subject or
-                                object of the complement), `place`, or a preposition
+                                object of the complement), `place`, `speaker` (who says so, of
+                                a judgement: "the raid was illegal"), or a preposition
     join      true: every listed slot adds parties (meetings); else the first that holds any
     content   true: what hangs below is the content of this act and no event of its own
     examples, counterexamples   sentences that must, and must not, fire this rule
@@ -25,7 +26,7 @@ from dateline.rulebook.ontology import Ontology, load_ontology
 from dateline.rulebook.phrases import PREPOSITIONS, Phrase, PhraseReader
 from dateline.rulebook.tables import read_table, read_toml, rules_folder
 
-SLOTS = frozenset({"subject", "object", "owner", "complement", "place"}) | PREPOSITIONS
+SLOTS = frozenset({"subject", "object", "owner", "complement", "place", "speaker"}) | PREPOSITIONS
 PREDICATES = ("verbs", "nouns", "adjectives")
 VERBAL = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"})
 """Types whose complement is their content (annotation guide)."""

@@ -18,7 +18,7 @@ class GrammarWords:
     support: Mapping[str, frozenset[str]]
     object_control: frozenset[str]
     measures: frozenset[str]
-    copulas: frozenset[str]
+    naming: frozenset[str]
 
 
 def load_grammar_words() -> GrammarWords:
@@ -30,7 +30,7 @@ def load_grammar_words() -> GrammarWords:
             raise RuleError("support_verbs.tsv", f"{verb!r}: unknown class {kind!r}")
         support.setdefault(verb, set()).add(kind)
     data, text = read_toml(words / "control.toml")
-    names = ("object_control", "measures", "copulas")
+    names = ("object_control", "measures", "naming")
     for key in sorted(data.keys() - set(names)):
         raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)
     lists = [frozenset(data.get(name, ())) for name in names]

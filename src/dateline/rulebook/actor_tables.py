@@ -1,0 +1,335 @@
+"""The tables of `rules/actors` and `rules/places`, row by row, checked, made into records.
+
+A list inside a cell is separated by `|`. Errors name file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from dateline.rulebook.errors import RuleError
+from dateline.rulebook.names import Name, Place, cut, fold, variants
+from dateline.rulebook.nouns import Condition, Modifier, Noun
+from dateline.rulebook.people import GIVEN_FIRST, Person, Term, slug
+from dateline.rulebook.tables import read_table
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "countries.tsv": (
+        "code", "cow", "gw", "name", "aliases", "nationals", "adjectives", "capitals", "seats", "from", "to",
+    ),
+    "organisations.tsv": ("id", "name", "aliases", "country", "sector", "kind", "from", "to"),
+    "groups.tsv": ("id", "name", "aliases", "country", "sector", "from", "to"),
+    "people.tsv": ("name", "aliases", "country", "office", "sector", "from", "to"),
+    "roles.tsv": ("role", "sector", "note"),
+    "offices.tsv": ("office", "sector", "note"),
+    "organs.tsv": ("organ", "sector", "note"),
+    "bodies.tsv": ("organ", "sector", "note"),
+    "modifiers.tsv": ("modifier", "effect", "note"),
+    "ambiguous.tsv": ("name", "reading", "needs", "blocks", "note"),
+    "governments.tsv": ("word", "use", "note"),
+    "references.tsv": ("noun", "refers", "note"),
+    "unplaced.tsv": ("noun", "note"),
+}  # fmt: skip
+PLACE_COLUMNS = ("name", "aliases", "country", "lat", "lon", "kind")
+SECTORS = frozenset(
+    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC "
+    "IGO NGO".split()
+)
+USES = frozenset({"with", "object", "never-subject"})
+REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side"})
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
+
+
+class Tables:
+    """The rows of each table from all folders, checked for what all tables share."""
+
+    def __init__(self, folders: list[Path | Traversable]) -> None:
+        self.folders = folders
+
+    def rows(self, file: str) -> Iterator[tuple[str, ...]]:
+        for folder in self.folders[:-1]:
+            if (folder / file).is_file():
+                yield from read_table(folder / file, COLUMNS[file])
+        yield from read_table(self.folders[-1] / file, COLUMNS[file])
+
+    def fault(self, file: str, row: tuple[str, ...], message: str) -> RuleError:
+        """The error of a row, with the line it stands on."""
+        line = "\t".join(row)
+        for folder in self.folders:
+            if (folder / file).is_file():
+                text = (folder / file).read_text(encoding="utf-8")
+                if line in text:
+                    return RuleError(file, message, text=text, near=line)
+        return RuleError(file, f"{message}: {line!r}")
+
+    def day(self, file: str, row: tuple[str, ...], cell: str, *, end: bool) -> str:
+        """A date cell as an ISO day: the first day it can mean, or (`end`) the last."""
+        if not cell or (len(cell) == 10 and _DATE.match(cell)):
+            return cell
+        if not _DATE.match(cell):
+            raise self.fault(file, row, f"{cell!r} is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+        if len(cell) == 4:
+            return f"{cell}-12-31" if end else f"{cell}-01-01"
+        return f"{cell}-31" if end else f"{cell}-01"
+
+    def sector(self, file: str, row: tuple[str, ...], cell: str) -> str | None:
+        if cell and cell not in SECTORS:
+            raise self.fault(file, row, f"{cell!r} is not a sector")
+        return cell or None
+
+
+def _split(cell: str) -> list[str]:
+    return [part for part in cell.split("|") if part] if cell else []
+
+
+def _make(
+    text: str,
+    kind: str,
+    key: str,
+    name: str,
+    country: str | None,
+    sector: str | None,
+    detail: str = "",
+    person: Person | None = None,
+    first: str = "",
+    last: str = "",
+) -> list[Name]:
+    tokens = _tokens(text)
+    if not tokens:
+        return []
+    words = tuple([t.lower() for t in tokens])
+    return [Name(words, tokens, kind, key, name, country, sector, detail, person, first, last)]
+
+
+def _tokens(name: str) -> tuple[str, ...]:
+    """A name as it is looked for: cut, without accents."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return tuple(name.split())
+    return tuple([fold(t) for t in cut(name)])
+
+
+def read_countries(tables: Tables) -> list[Name]:
+    out: list[Name] = []
+    file = "countries.tsv"
+    for row in tables.rows(file):
+        code, _, _, name, aliases, nationals, adjectives, capitals, seats, begin, end = row
+        if not code or not name:
+            raise tables.fault(file, row, "a country needs a code and a name")
+        first, last = tables.day(file, row, begin, end=False), tables.day(file, row, end, end=True)
+        for kind, cells in (
+            ("country", [name, *_split(aliases)]),
+            ("adjective", _split(adjectives)),
+            ("national", _split(nationals)),
+            ("seat", _split(seats)),
+            ("capital", _split(capitals)),
+        ):
+            sector = {"national": "CVL", "seat": "GOV", "capital": "GOV"}.get(kind)
+            for text in cells:
+                out.extend(_make(text, kind, f"country:{code}", name, code, sector, "", None, first, last))
+    return out
+
+
+def read_organisations(tables: Tables) -> list[Name]:
+    out: list[Name] = []
+    file = "organisations.tsv"
+    for row in tables.rows(file):
+        key, name, aliases, country, sector, kind, begin, end = row
+        if not key or not name:
+            raise tables.fault(file, row, "an organisation needs an id and a name")
+        sector_ = tables.sector(file, row, sector)
+        first, last = tables.day(file, row, begin, end=False), tables.day(file, row, end, end=True)
+        for text in (name, *_split(aliases)):
+            out.extend(
+                _make(
+                    text,
+                    "organisation",
+                    f"org:{key}",
+                    name,
+                    country or None,
+                    sector_,
+                    kind,
+                    None,
+                    first,
+                    last,
+                )
+            )
+    return out
+
+
+def read_groups(tables: Tables) -> list[Name]:
+    out: list[Name] = []
+    file = "groups.tsv"
+    for row in tables.rows(file):
+        key, name, aliases, country, sector, begin, end = row
+        if not key or not name:
+            raise tables.fault(file, row, "a group needs an id and a name")
+        sector_ = tables.sector(file, row, sector)
+        first, last = tables.day(file, row, begin, end=False), tables.day(file, row, end, end=True)
+        for text in (name, *_split(aliases)):
+            out.extend(
+                _make(
+                    text, "group", f"group:{key}", name, country or None, sector_, "armed", None, first, last
+                )
+            )
+    return out
+
+
+def read_people(tables: Tables) -> tuple[list[Name], dict[str, tuple[Person, ...]]]:
+    """Names of persons, and the persons by surname: those who held a dated office."""
+    file = "people.tsv"
+    terms: dict[tuple[str, str], list[Term]] = {}
+    called: dict[tuple[str, str], list[str]] = {}
+    day, sectors = tables.day, SECTORS
+    for row in tables.rows(file):
+        name, aliases, country, office, sector, begin, end = row
+        if not name:
+            raise tables.fault(file, row, "a person needs a name")
+        if sector and sector not in sectors:
+            tables.sector(file, row, sector)
+        first = day(file, row, begin, end=False) if begin else ""
+        last = day(file, row, end, end=True) if end else ""
+        term = Term(office.lower(), sector or None, first, last)
+        key = (name, country)
+        held = terms.get(key)
+        if held is None:
+            terms[key] = [term]
+            called[key] = [name]
+        else:
+            held.append(term)
+        if aliases:
+            called[key].extend(aliases.split("|"))
+    out: list[Name] = []
+    surnames: dict[str, list[Person]] = {}
+    for key, held in terms.items():
+        name, country = key
+        person = Person(f"person:{slug(name)}", name, country or None, tuple(held))
+        spoken = called[key]
+        for text in dict.fromkeys(spoken) if len(spoken) > 1 else spoken:
+            out += _make(text, "person", person.id, name, person.country, None, "", person)
+        if held[0].first or held[-1].first:
+            surname = [t.lower() for t in _tokens(name)]
+            surnames.setdefault(surname[0 if country in GIVEN_FIRST else -1], []).append(person)
+    return out, {k: tuple(v) for k, v in surnames.items()}
+
+
+def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
+    out: dict[str, dict[tuple[str, ...], Noun]] = {}
+    kinds = (
+        ("organ", "organs.tsv"),
+        ("office", "offices.tsv"),
+        ("role", "roles.tsv"),
+        ("organ", "bodies.tsv"),
+    )
+    for kind, file in kinds:
+        for row in tables.rows(file):
+            sector = tables.sector(file, row, row[1])
+            for text in _split(row[0]):
+                for tokens in variants(text):
+                    words = tokens if text.islower() else tuple([t.lower() for t in tokens])
+                    cased = () if words == tokens else tokens
+                    noun = Noun(words, "weapon" if row[2].startswith("a weapon") else kind, sector, cased)
+                    out.setdefault(words[-1], {}).setdefault(tokens, noun)
+    return {
+        last: tuple(found.values())
+        if len(found) == 1
+        else tuple(sorted(found.values(), key=lambda n: -len(n.words)))
+        for last, found in out.items()
+    }
+
+
+def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dict[str, str]]:
+    """Modifiers by first word, and the meaning of the parts of compounds (`backed`, `pro-`)."""
+    out: dict[str, list[Modifier]] = {}
+    links: dict[str, str] = {}
+    file = "modifiers.tsv"
+    for row in tables.rows(file):
+        text, effects, _ = row
+        sector = None
+        for effect in effects.split():
+            what, _, value = effect.partition("=")
+            if what == "sector":
+                sector = tables.sector(file, row, value)
+            elif what in ("prefix", "suffix") and value:
+                links[text.lower().removeprefix("-")] = value
+            elif effect != "none":
+                raise tables.fault(file, row, f"{effect!r} is no effect (none, sector=, prefix=, suffix=)")
+        if sector and not text.endswith("-"):
+            for tokens in variants(text):
+                words = tuple([t.lower() for t in tokens])
+                out.setdefault(words[0], []).append(
+                    Modifier(words, sector, () if words == tokens else tokens)
+                )
+    return {k: tuple(sorted(v, key=lambda m: -len(m.words))) for k, v in out.items()}, links
+
+
+def read_conditions(tables: Tables) -> dict[tuple[str, ...], Condition]:
+    out: dict[tuple[str, ...], Condition] = {}
+    for name, reading, needs, blocks, _ in tables.rows("ambiguous.tsv"):
+        words = tuple(t.lower() for t in _tokens(name))
+        out[words] = Condition(reading, tuple(_split(needs)), tuple(_split(blocks)))
+    return out
+
+
+def read_words(tables: Tables, file: str, allowed: frozenset[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for row in tables.rows(file):
+        if row[1] not in allowed:
+            raise tables.fault(file, row, f"{row[1]!r} is none of {', '.join(sorted(allowed))}")
+        out[row[0]] = row[1]
+    return out
+
+
+def joined_names(names: list[Name], links: dict[str, str]) -> Iterator[Name]:
+    """Names with a full stop stay one token with what a hyphen ties to them: `U.S.-backed`."""
+    words = [word for word in links if not word.endswith("-")]
+    for name in names:
+        if len(name.words) == 1 and name.words[0].endswith("."):
+            for word in words:
+                text = f"{name.cased[0]}-{word}"
+                yield name._replace(words=(text.lower(),), cased=(text,), kind="adjective", detail=word)
+
+
+def read_places(path: Path | Traversable) -> dict[tuple[str, ...], tuple[Place, ...]]:
+    out: dict[tuple[str, ...], list[Place]] = {}
+    for row in read_table(path, PLACE_COLUMNS):
+        name, aliases, country, lat, lon, kind = row
+        try:
+            place = Place(
+                name, country or None, float(lat) if lat else None, float(lon) if lon else None, kind
+            )
+        except ValueError:
+            text = path.read_text(encoding="utf-8")
+            raise RuleError(path.name, "lat and lon are degrees", text=text, near="\t".join(row)) from None
+        for text in (name, *_split(aliases)):
+            out.setdefault(_tokens(text), []).append(place)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def read_middles(path: Path | Traversable) -> dict[str, tuple[float, float]]:
+    """ISO-3 code to latitude and longitude of a country as a whole."""
+    out = {}
+    for row in read_table(path, ("code", "lat", "lon")):
+        try:
+            out[row[0]] = (float(row[1]), float(row[2]))
+        except ValueError:
+            text = path.read_text(encoding="utf-8")
+            raise RuleError(path.name, "lat and lon are degrees", text=text, near="\t".join(row)) from None
+    return out
+
+
+def place_names(places: dict[tuple[str, ...], tuple[Place, ...]]) -> Iterator[Name]:
+    for tokens, found in places.items():
+        place = found[0]
+        yield Name(
+            tuple([t.lower() for t in tokens]),
+            tokens,
+            "place",
+            "",
+            place.name,
+            place.country,
+            None,
+            place.kind,
+        )

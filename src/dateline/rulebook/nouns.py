@@ -1,0 +1,39 @@
+"""Common nouns for those who act, and the words that change what they mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BODIES = frozenset({"organ", "weapon"})
+"""Kinds of common nouns that act for a state and are no persons."""
+BELONGING = frozenset({"led-by", "located-in", "owned-by", "flagged"})
+"""What a participle after a hyphen may mean for the named one to be whose it is ("U.S.-led coalition")."""
+
+
+class Noun(NamedTuple):
+    """A common noun for somebody: `words` are its lower-case lemmas.
+
+    `kind` is role, office, organ, or weapon: an organ whose note says that it is a weapon.
+    `cased` are the words as written where capitals matter ("the House"), else empty.
+    """
+
+    words: tuple[str, ...]
+    kind: str
+    sector: str | None
+    cased: tuple[str, ...] = ()
+
+
+class Modifier(NamedTuple):
+    """A word before a noun that changes its sector; `cased` as in `Noun`."""
+
+    words: tuple[str, ...]
+    sector: str | None
+    cased: tuple[str, ...] = ()
+
+
+class Condition(NamedTuple):
+    """When a name is not what it looks like: see `ambiguous.tsv`."""
+
+    reading: str
+    needs: tuple[str, ...]
+    blocks: tuple[str, ...]
