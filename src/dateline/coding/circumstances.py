@@ -29,7 +29,7 @@ ASSERTING = frozenset({"say", "write", "show", "believe", "deny"})
 PRESUPPOSING = frozenset({"after", "following", "since", "amid", "during", "despite", "before", "over"})
 LOCATIVE = frozenset(
     """in at near on outside inside across around over into from to toward towards off along through
-    throughout within of beside above between""".split()
+    throughout within of beside above""".split()
 )
 NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
 
@@ -62,12 +62,18 @@ class Circumstances:
 
     # ---- when --------------------------------------------------------------------------------
 
-    def date(self, clause: Clause) -> EventDate:
-        """The date of a clause: its own expression, else that of the narrative around it."""
+    def date(self, clause: Clause, *, spoken: bool) -> EventDate:
+        """The date of a clause: its own expression, else that of the narrative around it.
+
+        An act done by speaking happens when its speaker speaks ("said on Friday that the raid …").
+        """
         for token in self._own_tokens(clause):
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "text")
-        for token in self._around(clause):
+        around = self._around(clause)
+        if spoken:
+            around += [t for s in self._covering(clause) for t in (s.cue_first, s.cue_last)]
+        for token in around:
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "context")
         day = self._layers.story.published
@@ -176,20 +182,27 @@ class Circumstances:
         """
         if self._presupposed(clause):
             return ()
-        parse = self._layers.parse
-        at = parse.starts[clause.head]
         own = range(trigger[0], trigger[1] + 1)
-        covering = [
+        out: list[EventSource] = []
+        last: frozenset[str] = frozenset()
+        for s in self._covering(clause):
+            parties = frozenset(n.party.id for n in self._layers.named_parties(s.source_head))
+            if s.kind not in ASSERTING or speakers & parties or s.cue_first in own or s.cue_last in own:
+                continue
+            if not (parties and parties == last):  # one who goes on speaking is one source
+                out.append(self.source(s))
+            last = parties
+        return tuple(out)
+
+    def _covering(self, clause: Clause) -> list[Statement]:
+        """The statements that the act stands in and whose source is named, innermost first."""
+        at = self._layers.parse.starts[clause.head]
+        found = [
             s
             for s in self._layers.statements
-            if s.source_head >= 0
-            and s.kind in ASSERTING
-            and not any(t in own for t in range(s.cue_first, s.cue_last + 1))
-            and any(start <= at < end for start, end in s.contents)
-            and not speakers & {n.party.id for n in self._layers.named_parties(s.source_head)}
+            if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
         ]
-        covering.sort(key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
-        return tuple(self.source(s) for s in covering)
+        return sorted(found, key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
 
     def _presupposed(self, clause: Clause) -> bool:
         """A known deed that a speaker only refers to: "since Russia's invasion", "amid the protests"."""

@@ -17,7 +17,7 @@ from dateline.coding.matching import Match
 from dateline.coding.merging import merge
 from dateline.coding.parties import fill
 from dateline.coding.targets import with_implied_targets
-from dateline.model import Clause, Event, EventContent, EventMention
+from dateline.model import Clause, Event, EventContent, EventMention, EventPlace
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.sources import SourceWords
 
@@ -37,6 +37,8 @@ RECURRING = frozenset(
         "common",
     }
 )
+AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
+"""Types that happen where what they are done to lies."""
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -81,7 +83,7 @@ class Coder:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
-        drafts = with_implied_targets(drafts, layers, self._rules.classes.get("war", ()))
+        drafts = with_implied_targets(drafts, layers)
         events = merge(drafts, layers.story, self._rules)
         return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
 
@@ -99,7 +101,7 @@ class Coder:
         status = clause.status.value
         if type_ != match.rule.type and status == "future":
             status = "actual"  # the promise itself is made
-        when = around.date(clause)
+        when = around.date(clause, spoken=type_ in SPOKEN)
         speakers = frozenset(n.party.id for n in actors) if type_ in SPOKEN else frozenset()
         parse = layers.parse
         return Draft(
@@ -114,7 +116,7 @@ class Coder:
             aspect=_aspect(clause, layers),
             date=when,
             historical=around.historical(when),
-            place=around.place(clause),
+            place=_place(type_, around.place(clause), actors + recipients, layers),
             figures=around.figures(clause),
             sources=around.sources(clause, match.trigger, speakers),
             content=_content(clause, below, below_heads, layers) if match.rule.content else None,
@@ -136,6 +138,16 @@ class Coder:
                 mode = table.modes.get((type_, inner.rule.type))
             break
         return type_, mode
+
+
+def _place(
+    type_: str, place: EventPlace | None, parties: Sequence[Named], layers: Layers
+) -> EventPlace | None:
+    """The place, unless its name is that of somebody who takes part ("asked Israel to mediate")."""
+    if place is None or type_ in AT_ITS_TARGET:
+        return place
+    starts = {layers.story.reading.original(n.start, n.end)[0] for n in parties}
+    return None if place.start in starts else place
 
 
 def _aspect(clause: Clause, layers: Layers) -> str:

@@ -156,7 +156,8 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
     for token in todo:
         for k in tree.children[token]:
             label = parse.deps[k]
-            if label not in CONTENT_LABELS or k in todo:
+            purpose = label == "advcl" and tree.kid(k, "aux") is not None and parse.tags[k] == "VB"
+            if k in todo or not (purpose or label in CONTENT_LABELS):
                 continue
             if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import xxhash
 
@@ -12,6 +13,8 @@ from dateline.model import Event, EventDate, EventParty, Story
 from dateline.rulebook.events import EventRules
 
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+OCCASION = ("in", "during", "at")
+"""Prepositions before the occasion on which something was done."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
 """Types of which two at different places are two events."""
 
@@ -26,8 +29,24 @@ def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[Event, 
                 break
         else:
             groups.append([draft])
+    _lend_dates(groups)
     events = [_event(group, story, rules) for group in groups]
     return tuple(sorted(events, key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id)))
+
+
+def _lend_dates(groups: list[list[Draft]]) -> None:
+    """What is done "in that call", "at the meeting" happens on the day of the call or meeting."""
+    dated: dict[int, EventDate] = {}
+    for group in groups:
+        when = next((d.date for d in group if d.date.basis == "text"), None)
+        if when is not None:
+            dated |= {d.clause.head: replace(when, basis="context") for d in group}
+    for group in groups:
+        for i, d in enumerate(group):
+            if d.date.basis == "publication":
+                hosts = [t for p in OCCASION for t in d.clause.obliques.get(p, ()) if t in dated]
+                if hosts:
+                    group[i] = replace(d, date=dated[hosts[0]])
 
 
 # ---- the same happening? ---------------------------------------------------------------------
@@ -39,7 +58,7 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
         return False
     if not _same_parties(group, new):
         return False
-    if _unlike(group, new):
+    if _unlike(group, new) or any(_other_content(d, new) for d in group):
         return False
     if new.definite and not new.actors and not new.recipients:
         return True
@@ -65,6 +84,11 @@ def _unlike(group: list[Draft], new: Draft) -> bool:
         and new.recipients
         for d in verbs
     )
+
+
+def _other_content(a: Draft, b: Draft) -> bool:
+    """Two promises, requests, … of different things."""
+    return bool(a.content and b.content and a.content.type != b.content.type)
 
 
 def _agree(ours: set[str | None], theirs: set[str | None]) -> bool:
@@ -177,7 +201,9 @@ def _parties(group, story: Story, of) -> tuple[EventParty, ...]:
             known = chosen.get(p.id)
             if known is None or len(party.text) > len(known.text):
                 chosen[p.id] = party
-    return tuple(chosen.values())
+    # "Kyiv asked", later "Zelensky asked": the person is the better answer than the state.
+    closer = {p.country for p in chosen.values() if not p.id.startswith("country:") and p.sector == "GOV"}
+    return tuple(p for p in chosen.values() if not (p.id.startswith("country:") and p.country in closer))
 
 
 def _identity(story: Story, type_: str, status: str, actors, recipients, mentions) -> str:

@@ -79,6 +79,9 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         return layers.speakers(clause.head)
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
+        if clause.lemma in layers.words.war:
+            # "the Ukraine war" says where; "Russia's war", "the Russian invasion" say who.
+            owners = tuple(t for t in owners if layers.parse.deps[t] != "compound")
         return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))

@@ -18,23 +18,20 @@ from dateline.model import Party
 IMPLIED = frozenset({"ASSAULT"})
 
 
-def with_implied_targets(drafts: Sequence[Draft], layers: Layers, war: Sequence[str]) -> list[Draft]:
-    """The drafts, with targets filled in from the other deeds of the story, else from its theatre.
-
-    `war` are nouns that a theatre goes with: "the fighting in Sudan", "the Ukraine conflict".
-    """
+def with_implied_targets(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
+    """The drafts, with targets filled in from the other deeds of the story, else from its theatre."""
     if not any(d.type in IMPLIED and d.actors and not d.recipients for d in drafts):
         return list(drafts)
-    theatre = _theatre(layers, frozenset(war))
+    theatre = _theatre(layers)
     return [_filled(d, drafts, theatre) for d in drafts]
 
 
-def _theatre(layers: Layers, war: frozenset[str]) -> list[Named]:
+def _theatre(layers: Layers) -> list[Named]:
     """The countries where the story says that there is war."""
     parse = layers.parse
     out: list[Named] = []
     for token, lemma in enumerate(parse.lemmas):
-        if lemma not in war or parse.tags[token][0] != "N":
+        if lemma not in layers.words.war or parse.tags[token][0] != "N":
             continue
         around = layers.prepositions(token)
         where = [t for prep in ("in", "of", "on", "over", "across") for t in around.get(prep, ())]

@@ -19,6 +19,7 @@ class GrammarWords:
     object_control: frozenset[str]
     measures: frozenset[str]
     naming: frozenset[str]
+    war: frozenset[str]
 
 
 def load_grammar_words() -> GrammarWords:
@@ -30,7 +31,7 @@ def load_grammar_words() -> GrammarWords:
             raise RuleError("support_verbs.tsv", f"{verb!r}: unknown class {kind!r}")
         support.setdefault(verb, set()).add(kind)
     data, text = read_toml(words / "control.toml")
-    names = ("object_control", "measures", "naming")
+    names = ("object_control", "measures", "naming", "war")
     for key in sorted(data.keys() - set(names)):
         raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)
     lists = [frozenset(data.get(name, ())) for name in names]
