@@ -22,7 +22,7 @@ Exit codes: 0 all went well; 1 some input was rejected, the rest is coded;
 2 wrong use, or nothing that can be read; 3 rules or model at fault; 130 interrupted."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "date"

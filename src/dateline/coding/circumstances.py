@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from dateline.coding.layers import Layers
 from dateline.model import (
@@ -20,6 +21,7 @@ from dateline.model import (
 )
 from dateline.rulebook.sources import SourceWords
 
+Anchored = TypeVar("Anchored")
 ASPECTUAL = frozenset(
     {"begin", "start", "continue", "keep", "stop", "resume", "try", "manage", "fail", "come", "go", "help"}
 )
@@ -157,7 +159,16 @@ class Circumstances:
         found: list[FigureMention] = list(self._figures.get(clause.head, ()))
         if clause.support >= 0:
             found += self._figures.get(clause.support, ())
-        return tuple(self._event_figure(f) for f in sorted(set(found), key=lambda f: f.start))
+        # "the 150,000 soldiers he amassed": what is counted may stand above the verb.
+        arguments = {*clause.subjects, *clause.objects}
+        found += [f for f in self._layers.figures if f.head in arguments]
+        counted = {f for f in found if not self._refers_back(f)}
+        return tuple(self._event_figure(f) for f in sorted(counted, key=lambda f: f.start))
+
+    def _refers_back(self, figure: FigureMention) -> bool:
+        """ "the two leaders" counts nobody new."""
+        actor = self._layers.actor_at(figure.head)
+        return actor is not None and actor.by_reference and len(actor.parties) > 1
 
     def _event_figure(self, figure: FigureMention) -> EventFigure:
         start, end = self._layers.story.reading.original(figure.start, figure.end)
@@ -244,23 +255,21 @@ class Circumstances:
 
 
 def _anchored(
-    layers: Layers, mentions: Sequence[tuple[int, int, object]], acts: frozenset[int]
-) -> Mapping[int, list]:
-    """Mentions by the act that they hang on: the nearest act above them in the tree."""
+    layers: Layers, mentions: Sequence[tuple[int, int, Anchored]], acts: frozenset[int]
+) -> Mapping[int, list[Anchored]]:
+    """Mentions by the act that they hang on: the nearest act above them in the tree.
+
+    A verb that is no act keeps what hangs on it, for the clauses that share its time.
+    """
     heads, tags = layers.parse.heads, layers.parse.tags
-    table: dict[int, list] = {}
+    table: dict[int, list[Anchored]] = {}
     for first, last, mention in mentions:
         at = first
         while first <= heads[at] <= last and heads[at] != at:
             at = heads[at]
-        hops = 0
-        while at not in acts or hops == 0:
-            if heads[at] == at:
-                break
+        while heads[at] != at:
             at = heads[at]
-            hops += 1
-            if tags[at][0] == "V" and at not in acts:
-                # A verb that is no act keeps what hangs on it, for the clauses that share its time.
+            if at in acts or tags[at][0] == "V":
                 break
         table.setdefault(at, []).append(mention)
     return table

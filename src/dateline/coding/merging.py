@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import xxhash
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
-from dateline.model import Event, EventDate, EventParty, Story
+from dateline.model import Event, EventDate, EventMention, EventParty, Story
 from dateline.rulebook.events import EventRules
 
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
@@ -87,8 +87,12 @@ def _unlike(group: list[Draft], new: Draft) -> bool:
 
 
 def _other_content(a: Draft, b: Draft) -> bool:
-    """Two promises, requests, … of different things."""
-    return bool(a.content and b.content and a.content.type != b.content.type)
+    """Two promises, requests, … of different things, as far as the types of their contents tell."""
+    if not a.content or not b.content or a.content.type == b.content.type:
+        return False
+    if a.content.type and b.content.type:
+        return True
+    return _keys(a.actors) != _keys(b.actors) or _keys(a.recipients) != _keys(b.recipients)
 
 
 def _agree(ours: set[str | None], theirs: set[str | None]) -> bool:
@@ -181,7 +185,9 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     )
 
 
-def _parties(group, story: Story, of) -> tuple[EventParty, ...]:
+def _parties(
+    group: list[Draft], story: Story, of: Callable[[Draft], tuple[Named, ...]]
+) -> tuple[EventParty, ...]:
     """The parties of all mentions; of those of one country and sector the fullest name stays."""
     chosen: dict[str, EventParty] = {}
     for draft in group:
@@ -206,7 +212,14 @@ def _parties(group, story: Story, of) -> tuple[EventParty, ...]:
     return tuple(p for p in chosen.values() if not (p.id.startswith("country:") and p.country in closer))
 
 
-def _identity(story: Story, type_: str, status: str, actors, recipients, mentions) -> str:
+def _identity(
+    story: Story,
+    type_: str,
+    status: str,
+    actors: Sequence[EventParty],
+    recipients: Sequence[EventParty],
+    mentions: Sequence[EventMention],
+) -> str:
     """A hash of content: the same input and rules give the same id on any machine."""
     digest = xxhash.xxh3_128()
     digest.update(story.text.encode("utf-8", "surrogatepass"))
