@@ -12,6 +12,8 @@ from dateline.model import Event, EventParty
 from dateline.model.record import event_record, plain
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from dateline.copies.families import FamilyMember
 
 CSV_COLUMNS = (
@@ -35,7 +37,7 @@ def write_events(events: Sequence[Event], form: str, out: TextIO) -> None:
         writer.writerow(CSV_COLUMNS)
         writer.writerows([_safe(cell) for cell in _flat(event)] for event in events)
     else:
-        _write_table(events, out)
+        _console(out).print(events_table(events))
 
 
 def json_line(record: Any) -> str:
@@ -82,7 +84,8 @@ def when(event: Event) -> str:
     return f"({shown})" if d.basis == "publication" else shown
 
 
-def _write_table(events: Sequence[Event], out: TextIO) -> None:
+def events_table(events: Sequence[Event]) -> Table:
+    """The events as a table for people: type, who → whom, date, status, sources, words."""
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", pad_edge=False, row_styles=["", "on grey11"])
@@ -98,7 +101,7 @@ def _write_table(events: Sequence[Event], out: TextIO) -> None:
         status = f"{e.status}, historical" if e.historical else e.status
         sources = " ← ".join(s.text for s in e.sources) or "the report"
         table.add_row(type_, parties, when(e), status, sources, " · ".join(m.text for m in e.mentions))
-    _console(out).print(table)
+    return table
 
 
 def _console(out: TextIO) -> Any:

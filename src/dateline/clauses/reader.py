@@ -297,19 +297,18 @@ class ClauseReader:
         return tuple(out)
 
     def is_passive(self, v: int) -> bool:
-        """Passive in form ("was seized", "the ship seized by rebels")."""
-        tree = self._tree
+        """Passive in form: "was seized", "the ship seized by rebels", "Sixty killed in raid"."""
+        tree, tags = self._tree, self._parse.tags
         if tree.kid(v, "auxpass", "nsubjpass", "agent") is not None:
             return True
-        if self._parse.tags[v] != "VBN" or tree.kid(v, "nsubj") is not None:
+        if tags[v] != "VBN":
             return False
-        if tree.kid(v, "aux") is not None and self._parse.deps[v] not in ("acl",):
-            return False
-        dep = self._parse.deps[v]
-        if dep == "conj":
-            head = self._parse.heads[v]
-            return self._parse.tags[head] == "VBN" and self.is_passive(head)
-        return dep in ("acl", "advcl") and tree.kid(v, "dobj") is None
+        auxiliaries = [self._parse.lemmas[a] for a in tree.kids(v, "aux")]
+        if auxiliaries:
+            return "have" not in auxiliaries and ("be" in auxiliaries or "get" in auxiliaries)
+        if self._parse.deps[v] == "conj" and tags[self._parse.heads[v]][0] == "V":
+            return self.is_passive(self._parse.heads[v])
+        return tree.kid(v, "dobj") is None
 
     # ---- what else hangs on it ---------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
         if kind == "V":
             if deps[i] in AUXILIARY or deps[i] in MODIFYING:
                 continue
-            if tags[i] == "VBN" and lowers[i] in adjectives and layers.tree.kid(i, "agent") is None:
+            if tags[i] == "VBN" and lowers[i] in adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
                 clause = layers.clauses.adjective(i)
                 match = best_match(clause, rules, layers)
@@ -153,15 +153,20 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
                 todo.append(k)
             elif label in ("prep", "dative") and parse.lowers[k] not in TIME_PREPOSITIONS:
                 todo += tree.kids(k, "pobj", "pcomp")
+    purposes: set[int] = set()
     for token in todo:
         for k in tree.children[token]:
             label = parse.deps[k]
             purpose = label == "advcl" and tree.kid(k, "aux") is not None and parse.tags[k] == "VB"
             if k in todo or not (purpose or label in CONTENT_LABELS):
                 continue
+            if token in purposes and label in ("dobj", "pobj", "prep"):
+                continue  # what a purpose is about is not asked or promised: "to counter the invasion"
             if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS:
                 continue
             if label == "acl" and parse.tags[k] != "VB":
                 continue
+            if purpose:
+                purposes.add(k)
             todo.append(k)
     return todo

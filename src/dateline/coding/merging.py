@@ -54,7 +54,7 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
 
 def _same_happening(group: list[Draft], new: Draft) -> bool:
     first = group[0]
-    if first.type != new.type or not _agree({d.mode for d in group}, {new.mode}):
+    if first.type != new.type or not _same_mode(group, new):
         return False
     if not _same_parties(group, new):
         return False
@@ -95,9 +95,14 @@ def _other_content(a: Draft, b: Draft) -> bool:
     return _keys(a.actors) != _keys(b.actors) or _keys(a.recipients) != _keys(b.recipients)
 
 
-def _agree(ours: set[str | None], theirs: set[str | None]) -> bool:
-    ours, theirs = ours - {None}, theirs - {None}
-    return not ours or not theirs or bool(ours & theirs)
+def _same_mode(group: list[Draft], new: Draft) -> bool:
+    """The same mode; where one has none, a noun that points back or words of the same sentence."""
+    modes = {d.mode for d in group}
+    if new.mode in modes:
+        return True
+    if None not in modes and new.mode is not None:
+        return False
+    return new.definite or any(d.mention.sentence == new.mention.sentence for d in group)
 
 
 def _same_parties(group: list[Draft], new: Draft) -> bool:

@@ -1,0 +1,206 @@
+"""Clauses: how certain each predicate is said to be."""
+
+from __future__ import annotations
+
+from dateline.clauses.governors import (
+    complement_effect,
+    happens,
+    is_headline,
+    object_effect,
+    preposition_effect,
+)
+from dateline.clauses.hedges import SUBJECTS, find_hedges
+from dateline.model import ACTUAL, Parse, Status, Tree
+from dateline.rulebook.status import StatusWords
+
+_CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "advcl", "acl", "relcl", "csubj", "csubjpass"})
+_NOMINAL = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "compound", "dative", "oprd", "appos"})
+_PRESENT = frozenset({"VBZ", "VBP", "VB"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VB"})
+_ORDINALS = frozenset({"first", "second", "third", "last", "latest", "only"})
+_LATER = frozenset({"when", "once", "after", "while", "as"})
+_UNTIL = frozenset({"until", "till", "before"})
+_OPEN = frozenset({"future", "hypothetical"})
+
+
+class StatusReader:
+    """The status of any predicate of one story; each token is worked out once.
+
+    A predicate has what its own words say (negation, modal, "planned"), within what the clause or
+    noun above it says ("failed to", "if", "threat of"), and so on up to the root of its sentence.
+    """
+
+    def __init__(self, parse: Parse, tree: Tree, words: StatusWords) -> None:
+        self._parse = parse
+        self._tree = tree
+        self._words = words
+        self._hedges = find_hedges(parse, tree, words)
+        self._full: dict[int, Status] = {}
+        self._above: dict[int, Status] = {}
+
+    def status(self, token: int) -> Status:
+        """The status of the verb, event noun or adjective at `token`."""
+        known = self._full.get(token)
+        if known is None:
+            own = self._hedges.own.get(token, ACTUAL)
+            above = self._context(token)
+            known = self._full[token] = own if above is ACTUAL else _within(above, own)
+        return known
+
+    def _context(self, token: int) -> Status:
+        """What the clause, verb, noun or preposition above says."""
+        known = self._above.get(token)
+        if known is None:
+            known = self._above[token] = self._read_context(token)
+        return known
+
+    def _read_context(self, token: int) -> Status:
+        parse = self._parse
+        head, label = parse.heads[token], parse.deps[token]
+        if head == token:
+            return ACTUAL
+        if label == "conj":
+            return self._coordinated(token, head)
+        if label == "acomp":
+            return self.status(head)
+        if label == "pobj":
+            return self._after_preposition(token, head)
+        if label in _NOMINAL and parse.tags[token][0] == "N":
+            return self._noun(token, head, label)
+        if label in _CLAUSAL:
+            return self._clause(token, head, label)
+        return ACTUAL
+
+    def _coordinated(self, token: int, head: int) -> Status:
+        """A second predicate shares what stands above the first, and its modal where it has no own."""
+        parse, tree = self._parse, self._tree
+        above = self._context(head)
+        if any(parse.deps[c] in SUBJECTS or parse.deps[c] == "aux" for c in tree.children[token]):
+            return above
+        own = self._hedges.own.get(head, ACTUAL)
+        if own.value == "negated" and any(
+            parse.deps[c] == "cc" and parse.lowers[c] == "but" for c in tree.children[head] if c < token
+        ):
+            return above
+        tag, other = parse.tags[token], parse.tags[head]
+        if tag == other or tag == "VB" or (tag[0] == "N" and other[0] == "N"):
+            return _within(above, own)
+        return above
+
+    def _clause(self, token: int, head: int, label: str) -> Status:
+        parse, words = self._parse, self._words
+        mark = self._mark(token)
+        if mark in words.marks and not (
+            mark == "if" and parse.lowers[self._hedges.marks[token] - 1] == "even"
+        ):
+            return Status(words.marks[mark], (self._hedges.marks[token],))
+        if label == "advcl":
+            return self._adverbial(token, head, mark)
+        if label in ("relcl", "acl"):
+            return self._under_noun(token, head, label)
+        if label == "pcomp":
+            return self._after_preposition(token, head)
+        if label in ("csubj", "csubjpass"):
+            governor = self.status(head)
+            return governor if governor.value in _OPEN else ACTUAL
+        return self._complement(token, head, label)
+
+    def _complement(self, token: int, head: int, label: str) -> Status:
+        effect = complement_effect(
+            self._parse, self._tree, self._words, head, label, infinitive=token in self._hedges.to
+        )
+        return self._effect(effect, head)
+
+    def _adverbial(self, token: int, head: int, mark: str) -> Status:
+        parse = self._parse
+        to = self._hedges.to.get(token, -1)
+        if to >= 0 and mark in ("", "so", "as"):
+            if parse.tags[head][0] == "J" or parse.lemmas[head] in self._words.clause:
+                return self._complement(token, head, "xcomp")
+            return Status("future" if is_headline(parse, self._tree, head) else "hypothetical", (to,))
+        tag = parse.tags[token]
+        if mark in _UNTIL and tag in _PRESENT and not self._has_past(token):
+            return Status("future", (self._hedges.marks[token],))
+        if (mark in _LATER and tag in _PRESENT) or (tag in ("VBG", "VBN") and not mark):
+            governor = self.status(head)
+            if governor.value in _OPEN and parse.tags[head][0] == "V":
+                return governor
+        return ACTUAL
+
+    def _under_noun(self, token: int, noun: int, label: str) -> Status:
+        """A clause below a noun: "plans to visit", "fears that …", "the troops sent"."""
+        parse, children = self._parse, self._tree.children
+        to = self._hedges.to.get(token, -1)
+        if label == "acl" or to >= 0:
+            effect = self._words.nouns.get(parse.lemmas[noun])
+            that = self._mark(token) == "that"
+            if effect is not None and (to >= 0 or that or parse.tags[token] in _FINITE):
+                return ACTUAL if that and effect == "future" else self._effect(effect, noun)
+        if to >= 0:
+            if parse.heads[noun] == noun and parse.tags[noun][0] == "N":
+                return Status("future", (to,))
+            if any(parse.lowers[c] in _ORDINALS for c in children[noun] if c < noun):
+                return ACTUAL  # "the first official to visit Kyiv"
+            return Status("hypothetical", (to,))
+        if label == "acl" and parse.tags[token] in ("VBG", "VBN"):
+            own = self._hedges.own.get(noun, ACTUAL)
+            return own if own.value == "negated" else ACTUAL
+        return ACTUAL
+
+    def _noun(self, token: int, head: int, label: str) -> Status:
+        parse, tree, words = self._parse, self._tree, self._words
+        sign = parse.tags[head][0]
+        if label == "compound":
+            return self.status(head) if sign == "N" else ACTUAL
+        if sign != "V":
+            return ACTUAL
+        if label == "attr" or (label == "nsubj" and happens(parse, tree, words, head)):
+            return self.status(head)
+        if label == "nsubj":
+            return ACTUAL
+        return self._effect(object_effect(parse, tree, words, token, head), head, noun=True)
+
+    def _after_preposition(self, token: int, preposition: int) -> Status:
+        effect, head = preposition_effect(self._parse, self._words, token, preposition)
+        return Status(effect, (head,)) if head == preposition else self._effect(effect, head)
+
+    def _effect(self, effect: str, head: int, *, noun: bool = False) -> Status:
+        """An effect of the word at `head` on what is below it, within the status of `head` itself."""
+        if effect == "free":
+            return ACTUAL
+        governor = self.status(head)
+        if effect == "share":
+            return governor
+        if effect == "attempt":
+            return governor if governor.value in ("future", "negated") else Status("hypothetical", (head,))
+        if effect == "negated":
+            if governor.value == "negated":
+                # "did not fail to attack", but "did not rule out an attack"
+                return Status("hypothetical" if noun else "actual", (*governor.basis, head))
+            if governor.value == "hypothetical":
+                return governor
+            return Status("negated", (head, *governor.basis))
+        if governor.value == "negated" and effect == "future":
+            return Status("negated", (*governor.basis, head))
+        return Status(effect, (head,))
+
+    def _mark(self, token: int) -> str:
+        """The conjunction that opens the clause of `token`."""
+        at = self._hedges.marks.get(token, -1)
+        return "" if at < 0 else self._parse.lowers[at]
+
+    def _has_past(self, token: int) -> bool:
+        return any(
+            self._parse.tags[c] == "VBD" and self._parse.deps[c] in ("aux", "auxpass")
+            for c in self._tree.children[token]
+        )
+
+
+def _within(outer: Status, inner: Status) -> Status:
+    """What an inner predicate comes to under an outer one."""
+    if outer.value == "actual":
+        return inner
+    if inner.value == "actual":
+        return outer
+    value = inner.value if outer.value == "future" else outer.value
+    return Status(value, (*outer.basis, *inner.basis))
