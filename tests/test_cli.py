@@ -89,11 +89,21 @@ def test_the_order_of_the_input_does_not_matter(coded: Result, tmp_path: Path) -
     assert again.stdout == coded.stdout
 
 
-def test_copies_and_the_spun_rewrite_share_a_family(coded: Result) -> None:
-    families: dict[str, set[str]] = {}
-    for e in events(coded):
-        families.setdefault(e["family"], set()).add(e["story"])
-    assert max(len(stories) for stories in families.values()) >= 3
+def test_copies_and_the_spun_rewrite_share_a_family_with_their_original(coded: Result) -> None:
+    family = {e["story"]: e["family"] for e in events(coded)}
+    assert family["turkey-azerbaijan-spun"] == "turkey-azerbaijan-call"
+    assert family["eu-belarus-reprint"] == family["eu-belarus-sanctions"] == "eu-belarus-sanctions"
+    assert family["mali-village"] != family["korea-warning"]
+
+
+def test_copies_are_named_for_what_they_are() -> None:
+    result = run("copies", EXAMPLES, "--format", "jsonl")
+    kinds = {m["story"]: m["kind"] for m in events(result)}
+    assert kinds["turkey-azerbaijan-spun"] == "spun"
+    assert kinds["eu-belarus-reprint"] == "reprint"
+    assert kinds["mali-village-brief"] == "excerpt"
+    assert kinds["solomon-police-edited"] == "edited"
+    assert kinds["korea-warning"] == "original"
 
 
 def test_a_table_for_people() -> None:

@@ -236,7 +236,11 @@ class ClauseReader:
                 if objects:
                     return objects
             return self._surface_subjects(governor)
-        return self._owner_or_subject(governor)
+        if tags[governor][0] == "N":
+            return self._owner_or_subject(governor)
+        # "inches closer to seeking": the verb above the adverb has the subject.
+        above = next((t for t in self._tree.climb(governor) if tags[t][0] == "V"), -1)
+        return self._surface_subjects(above) if above >= 0 else ()
 
     def _owner_or_subject(self, noun: int) -> tuple[int, ...]:
         """Whose plan, decision, threat, call it is."""
@@ -446,6 +450,15 @@ class ClauseReader:
         at = token
         while heads[at] != at:
             if deps[at] == "relcl":
-                return heads[at]
+                return self._identified(heads[at])
             at = heads[at]
         return token
+
+    def _identified(self, noun: int) -> int:
+        """For "country" in "Chad is the country that sent troops": Chad."""
+        copula = self._parse.heads[noun]
+        if self._parse.deps[noun] == "attr" and self._parse.lemmas[copula] == "be":
+            subject = self._tree.kid(copula, "nsubj")
+            if subject is not None and self._parse.tags[subject] in ("NNP", "NNPS", "PRP"):
+                return subject
+        return noun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
@@ -24,8 +24,12 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     Nobody is both; who could be either is an actor.
     """
     rule = match.rule
-    actors = _from_slots(rule.actor, match, clause, layers, join=rule.join, deed=False)
-    taken = {n.party.id for n in actors}
+    doers = rule.actor
+    if clause.kind == "verb":
+        # "seeking NATO membership": what the object belongs to does not seek.
+        doers = tuple(s for s in doers if s != "owner")
+    actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
+    taken = {n.party.id: n.party.country for n in actors}
     slots = rule.recipient
     if rule.type in MUTUAL and len(actors) > 1:
         # "The two discussed the border between Chad and Sudan": all who take part are known.
@@ -48,16 +52,18 @@ def _from_slots(
     *,
     join: bool,
     deed: bool,
-    taken: Iterable[str] = (),
+    taken: Mapping[str, str | None] | None = None,
 ) -> tuple[Named, ...]:
+    """`taken` are the ids and countries of the other side; "its embassy" is none of the recipients."""
     out: list[Named] = []
-    taken = set(taken)
+    taken = taken or {}
+    ours = set(taken.values())
     for slot in slots:
         lying = deed or slot == "place"
         found = [
             n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
         ]
-        out += [n for n in found if n.party.id not in taken and not (taken and n.own)]
+        out += [n for n in found if n.party.id not in taken and not (n.own and n.party.country in ours)]
         if out and not join:
             break
     if not out and deed:
