@@ -28,7 +28,7 @@ def check_rules(pipeline: Pipeline, rules: EventRules, names: Sequence[str] = ()
     ]
     faults = []
     for (rule, text, wanted), done in zip(cases, pipeline.code(stories), strict=True):
-        fired = {e.rule for e in done.coded.events}
+        fired = {m.rule for e in done.coded.events for m in e.mentions}
         if rule.type == "NONE":
             # An idiom has no event of its own; its example must give none at all.
             if wanted and fired:

@@ -36,7 +36,7 @@ class Pipeline:
     def __init__(self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False) -> None:
         self._parser = parser
         self._rules = rulebook
-        self._coder = Coder(rulebook.events, rulebook.sources, keep_all=keep_all)
+        self.coder = Coder(rulebook.events, rulebook.sources, keep_all=keep_all)
 
     def code(self, stories: Iterable[Story]) -> Iterator[CodedStory]:
         """Each story coded, in the order given."""
@@ -50,7 +50,7 @@ class Pipeline:
 
         for story, parse in self._parser.parse(restored()):
             layers = self.find(story, parse)
-            yield CodedStory(story, layers, reports.pop(id(story)), self._coder.code(layers))
+            yield CodedStory(story, layers, reports.pop(id(story)), self.coder.code(layers))
 
     def find(self, story: Story, parse: Parse) -> Layers:
         """Everything found in one parsed story."""

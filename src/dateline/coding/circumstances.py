@@ -64,12 +64,13 @@ class Circumstances:
 
     # ---- when --------------------------------------------------------------------------------
 
-    def date(self, clause: Clause, *, spoken: bool) -> EventDate:
+    def date(self, clause: Clause, literal: frozenset[int], *, spoken: bool) -> EventDate:
         """The date of a clause: its own expression, else that of the narrative around it.
 
-        An act done by speaking happens when its speaker speaks ("said on Friday that the raid …").
+        `literal` are the objects that the rule itself names ("held a *call* on Sunday"). An act done by
+        speaking happens when its speaker speaks ("said on Friday that the raid …").
         """
-        for token in self._own_tokens(clause):
+        for token in (*self._own_tokens(clause), *sorted(literal)):
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "text")
         around = self._around(clause)
@@ -133,10 +134,10 @@ class Circumstances:
 
     # ---- where, how many ---------------------------------------------------------------------
 
-    def place(self, clause: Clause) -> EventPlace | None:
+    def place(self, clause: Clause, literal: frozenset[int]) -> EventPlace | None:
         """The place that hangs on the act; the one nearest after it where there are several."""
         found: list[PlaceMention] = []
-        for token in self._own_tokens(clause):
+        for token in (*self._own_tokens(clause), *sorted(literal)):
             found += self._places.get(token, ())
         if not found:
             return None
@@ -154,11 +155,11 @@ class Circumstances:
             end=end,
         )
 
-    def figures(self, clause: Clause) -> tuple[EventFigure, ...]:
+    def figures(self, clause: Clause, literal: frozenset[int]) -> tuple[EventFigure, ...]:
         """The counts among the parties and objects of the act, or of its light verb."""
         found: list[FigureMention] = list(self._figures.get(clause.head, ()))
-        if clause.support >= 0:
-            found += self._figures.get(clause.support, ())
+        for token in (clause.support, *sorted(literal)):
+            found += self._figures.get(token, ())
         # "the 150,000 soldiers he amassed": what is counted may stand above the verb.
         arguments = {*clause.subjects, *clause.objects}
         found += [f for f in self._layers.figures if f.head in arguments]

@@ -39,6 +39,8 @@ RECURRING = frozenset(
 )
 AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
 """Types that happen where what they are done to lies."""
+OCCASION = ("in", "during", "at")
+"""Prepositions before the occasion on which something was done."""
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -65,6 +67,7 @@ class Coder:
     def code(self, layers: Layers) -> Coded:
         """The events of one story, in order of first mention."""
         found = find_acts(layers, self._rules)
+        found = [(c, m) for c, m in found if not m.rule.reference or _points_back(c.head, layers)]
         acts, dropped = settle_light_verbs(found)
         inside, swallowed = contents(acts, layers)
         dropped += swallowed
@@ -78,13 +81,16 @@ class Coder:
                 continue
             below = [matches[h] for h in inside.get(clause.head, ())]
             draft = self._draft(clause, match, below, inside.get(clause.head, ()), layers, around)
-            reason = None if self._keep_all else _not_political(draft)
+            reason = None if self._keep_all or draft.refers else _not_political(draft)
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
         drafts = with_implied_targets(drafts, layers)
-        events = merge(drafts, layers.story, self._rules)
+        events, strays = merge(drafts, layers.story, self._rules)
+        dropped += [
+            Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
+        ]
         return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
 
     def _draft(
@@ -101,7 +107,8 @@ class Coder:
         status = clause.status.value
         if type_ != match.rule.type and status == "future":
             status = "actual"  # the promise itself is made
-        when = around.date(clause, spoken=type_ in SPOKEN)
+        when = around.date(clause, match.literal, spoken=type_ in SPOKEN)
+        definite = clause.kind == "noun" and _points_back(clause.head, layers)
         speakers = frozenset(n.party.id for n in actors) if type_ in SPOKEN else frozenset()
         parse = layers.parse
         return Draft(
@@ -116,12 +123,14 @@ class Coder:
             aspect=_aspect(clause, layers),
             date=when,
             historical=around.historical(when),
-            place=_place(type_, around.place(clause), actors + recipients, layers),
-            figures=around.figures(clause),
+            place=_place(type_, around.place(clause, match.literal), actors + recipients, layers),
+            figures=around.figures(clause, match.literal),
             sources=around.sources(clause, match.trigger, speakers),
             content=_content(clause, below, below_heads, layers) if match.rule.content else None,
             mention=_mention(clause, match, layers),
-            definite=clause.kind == "noun" and _points_back(clause.head, layers),
+            definite=definite,
+            refers=match.rule.reference or (definite and not (actors or recipients or self._keep_all)),
+            occasions=_occasions(clause, layers),
         )
 
     def _type_and_mode(self, match: Match, below: Sequence[Match], status: str) -> tuple[str, str | None]:
@@ -167,12 +176,19 @@ def _points_back(noun: int, layers: Layers) -> bool:
     return any(layers.parse.lowers[d] in POINTING for d in layers.tree.kids(noun, "det"))
 
 
+def _occasions(clause: Clause, layers: Layers) -> tuple[int, ...]:
+    around = [clause.obliques, *(layers.prepositions(t) for t in clause.subjects)]
+    return tuple(t for table in around for p in OCCASION for t in table.get(p, ()))
+
+
 def _mention(clause: Clause, match: Match, layers: Layers) -> EventMention:
     parse, story = layers.parse, layers.story
     start, end = story.reading.original(*parse.span(*match.trigger))
     first, last = parse.sentences[layers.tree.sentence[clause.head]]
     sentence = story.reading.original(*parse.span(first, last - 1))
-    return EventMention(start=start, end=end, text=story.text[start:end], sentence=sentence)
+    return EventMention(
+        start=start, end=end, text=story.text[start:end], sentence=sentence, rule=match.rule.id
+    )
 
 
 def _content(

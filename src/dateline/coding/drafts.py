@@ -49,6 +49,10 @@ class Draft:
     mention: EventMention
     definite: bool
     """A noun that points back: "the attack", "this visit"."""
+    refers: bool
+    """Nothing but a reference: it joins an event of its type or is left out."""
+    occasions: tuple[int, ...]
+    """Nouns of the occasion on which it was done: "in that call", "at the meeting"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,29 +9,32 @@ import xxhash
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
-from dateline.model import Event, EventDate, EventMention, EventParty, Story
+from dateline.model import Event, EventDate, EventMention, EventParty, EventSource, Story
 from dateline.rulebook.events import EventRules
 
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
-OCCASION = ("in", "during", "at")
-"""Prepositions before the occasion on which something was done."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
 """Types of which two at different places are two events."""
 
 
-def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[Event, ...]:
-    """The events of a story in order of first mention."""
+def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[tuple[Event, ...], list[Draft]]:
+    """The events of a story in order of first mention; and the nouns that refer back to none."""
     groups: list[list[Draft]] = []
+    strays: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.mention.start, d.mention.end)):
         for group in reversed(groups):
             if _same_happening(group, draft):
                 group.append(draft)
                 break
         else:
-            groups.append([draft])
+            if draft.refers:
+                strays.append(draft)
+            else:
+                groups.append([draft])
     _lend_dates(groups)
     events = [_event(group, story, rules) for group in groups]
-    return tuple(sorted(events, key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id)))
+    events.sort(key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id))
+    return tuple(events), strays
 
 
 def _lend_dates(groups: list[list[Draft]]) -> None:
@@ -44,7 +47,7 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
     for group in groups:
         for i, d in enumerate(group):
             if d.date.basis == "publication":
-                hosts = [t for p in OCCASION for t in d.clause.obliques.get(p, ()) if t in dated]
+                hosts = [t for t in d.occasions if t in dated]
                 if hosts:
                     group[i] = replace(d, date=dated[hosts[0]])
 
@@ -60,7 +63,7 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
         return False
     if _unlike(group, new) or any(_other_content(d, new) for d in group):
         return False
-    if new.definite and not new.actors and not new.recipients:
+    if new.refers:
         return True
     if any(d.status != new.status for d in group):
         return False
@@ -102,6 +105,8 @@ def _same_mode(group: list[Draft], new: Draft) -> bool:
         return True
     if None not in modes and new.mode is not None:
         return False
+    if new.type != "ASSAULT":
+        return True
     return new.definite or any(d.mention.sentence == new.mention.sentence for d in group)
 
 
@@ -112,6 +117,8 @@ def _same_parties(group: list[Draft], new: Draft) -> bool:
     if new.type in SYMMETRIC:
         ours, theirs = actors | recipients, new_actors | new_recipients
         return ours <= theirs or theirs <= ours
+    if new.refers:
+        return True
     if not (actors | recipients) or not (new_actors | new_recipients):
         return new.definite
     return _compatible(actors, new_actors) and _compatible(recipients, new_recipients)
@@ -181,13 +188,20 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         status=status,
         status_basis=lead.status_basis,
         # What the writer says once in the writer's own voice needs no other source.
-        sources=lead.sources if all(d.sources for d in group) else (),
+        sources=_best_sources(lead, group),
         content=next((d.content for d in group if d.content), None),
         figures=figures,
         mentions=mentions,
         rule=rule.id,
         confidence=_confidence(lead, group),
     )
+
+
+def _best_sources(lead: Draft, group: list[Draft]) -> tuple[EventSource, ...]:
+    if not all(d.sources for d in group):
+        return ()
+    # "reports that …" names nobody; a later mention may.
+    return next((d.sources for d in [lead, *group] if d.sources[0].name), lead.sources)
 
 
 def _parties(

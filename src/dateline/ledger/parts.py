@@ -109,7 +109,10 @@ EVENTS = pa.schema(
                 )
             ),
         ),
-        ("mentions", pa.list_(pa.struct([*_SPAN, ("sentence", pa.list_(pa.int32(), 2))]))),
+        (
+            "mentions",
+            pa.list_(pa.struct([*_SPAN, ("sentence", pa.list_(pa.int32(), 2)), ("rule", pa.string())])),
+        ),
         ("rule", pa.string()),
         ("confidence", pa.float64()),
     ]

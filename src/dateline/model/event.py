@@ -102,12 +102,16 @@ class EventContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMention:
-    """The words that name the act; `sentence` are the characters of the sentence around it."""
+    """The words that name the act, and the rule that read them.
+
+    `sentence` are the characters of the sentence around them.
+    """
 
     start: int
     end: int
     text: str
     sentence: tuple[int, int]
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

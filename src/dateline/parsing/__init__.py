@@ -1,5 +1,10 @@
 """Parsing: a story's reading in, columns out."""
 
-from dateline.parsing.spacy_parser import DEFAULT_MODEL, ModelMissing, SpacyParser, load_model
+from dateline.parsing.spacy_parser import (
+    DEFAULT_MODEL,
+    ModelMissing,
+    SpacyParser,
+    load_model,
+)
 
 __all__ = ["DEFAULT_MODEL", "ModelMissing", "SpacyParser", "load_model"]

@@ -80,9 +80,7 @@ class SpacyParser:
                     yield text, (story, len(spans) - k - 1, shifts)
 
         columns = _Columns()
-        for doc, (story, remaining, shifts) in self._nlp.pipe(
-            paragraphs(), as_tuples=True, batch_size=BATCH
-        ):
+        for doc, (story, remaining, shifts) in self._nlp.pipe(paragraphs(), as_tuples=True, batch_size=BATCH):
             self._append(columns, doc, shifts)
             if not remaining:
                 yield story, columns.parse(story.reading.text)

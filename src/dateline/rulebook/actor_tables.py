@@ -39,7 +39,7 @@ SECTORS = frozenset(
     "IGO NGO".split()
 )
 USES = frozenset({"with", "object", "never-subject"})
-REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side"})
+REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side", "people"})
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -97,10 +97,13 @@ def _make(
     first: str = "",
     last: str = "",
 ) -> list[Name]:
-    tokens = _tokens(text)
+    if text.isascii() and text.replace(" ", "").isalpha():
+        tokens, words = tuple(text.split()), tuple(text.lower().split())
+    else:
+        tokens = _tokens(text)
+        words = tuple([t.lower() for t in tokens])
     if not tokens:
         return []
-    words = tuple([t.lower() for t in tokens])
     return [Name(words, tokens, kind, key, name, country, sector, detail, person, first, last)]
 
 
@@ -210,8 +213,8 @@ def read_people(tables: Tables) -> tuple[list[Name], dict[str, tuple[Person, ...
         for text in dict.fromkeys(spoken) if len(spoken) > 1 else spoken:
             out += _make(text, "person", person.id, name, person.country, None, "", person)
         if held[0].first or held[-1].first:
-            surname = [t.lower() for t in _tokens(name)]
-            surnames.setdefault(surname[0 if country in GIVEN_FIRST else -1], []).append(person)
+            words = out[-len(spoken)].words if len(spoken) == 1 else _tokens(name.lower())
+            surnames.setdefault(words[0 if country in GIVEN_FIRST else -1], []).append(person)
     return out, {k: tuple(v) for k, v in surnames.items()}
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.wordlists import word_list
 
 KINDS = frozenset({"say", "write", "show", "believe", "deny", "ask", "order", "intend", "judge"})
 FRAMES = frozenset({"clause", "quote", "object", "infinitive", "predicate"})
 PREPOSITIONS = frozenset({"of", "for", "on", "to", "as", "about", "over", "with", "against", "at"})
-LISTS = ("continuing", "leading", "speakers", "light", "documents")
+LISTS = ("continuing", "leading", "speakers", "light", "documents", "voices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class AttributionWords:
     speakers: frozenset[str]
     light: frozenset[str]
     documents: frozenset[str]
+    voices: frozenset[str]
     lemmas: frozenset[str]
     """All lemmas of verbs, nouns and adjectives: the one test that each token is put to."""
     starts: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -66,7 +68,7 @@ def _words(table: dict[str, Any], text: str, file: str) -> AttributionWords:
     phrasal: dict[str, dict[tuple[str, ...], list[Frame]]] = {}
     for entry in table.get("verbs", []):
         frame = _frame(entry, text, file)
-        for word in entry["words"]:
+        for word in word_list(entry["words"]):
             head, *rest = word.split()
             frames = (
                 phrasal.setdefault(head, {}).setdefault(tuple(rest), [])
@@ -93,7 +95,7 @@ def _words(table: dict[str, Any], text: str, file: str) -> AttributionWords:
         phrases=phrases,
         lemmas=frozenset((*verbs, *phrasal, *nouns, *adjectives)),
         starts=starts,
-        **{name: frozenset(lists.get(name, ())) for name in LISTS},
+        **{name: frozenset(word_list(lists.get(name, ()))) for name in LISTS},
     )
 
 
@@ -110,11 +112,11 @@ def _frame(entry: dict[str, Any], text: str, file: str) -> Frame:
     return Frame(entry["kind"], frozenset(entry["takes"]))
 
 
-def _by_kind(table: dict[str, list[str]], text: str, file: str) -> dict[str, str]:
+def _by_kind(table: dict[str, list[str] | str], text: str, file: str) -> dict[str, str]:
     out: dict[str, str] = {}
     for kind, words in table.items():
         if kind not in KINDS:
             raise RuleError(file, f"unknown kind {kind!r}", text=text, near=kind)
-        for word in words:
+        for word in word_list(words):
             out.setdefault(word, kind)
     return out

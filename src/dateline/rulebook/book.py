@@ -47,6 +47,3 @@ def load_rulebook(actors: Path | None = None) -> Rulebook:
         spinning=load_spin_lexicon(),
         status=load_status_words(),
     )
-
-
-

@@ -56,7 +56,7 @@ WORD_LISTS = (
     "after_today", "before_number", "after_number", "before_years", "editions", "named_seasons",
     "aged_people",
 )  # fmt: skip
-DIRECTION_LISTS = ("future_auxiliaries", "planned", "forward", "scheduled", "ahead")
+DIRECTION_LISTS = ("future_auxiliaries", "planned", "forward", "scheduled", "happened", "awaited", "ahead")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ A file sets defaults in its head (`type`, `actor`, `recipient`, …) and lists `
                                 a judgement: "the raid was illegal"), or a preposition
     join      true: every listed slot adds parties (meetings); else the first that holds any
     content   true: what hangs below is the content of this act and no event of its own
+    reference true: nouns that only refer back ("that call"); no event of their own
     examples, counterexamples   sentences that must, and must not, fire this rule
 """
 
@@ -48,6 +49,7 @@ class Rule:
     recipient: tuple[str, ...]
     join: bool
     content: bool
+    reference: bool
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     order: int
@@ -166,6 +168,7 @@ class _RuleFile:
             recipient=self._slots(entry.get("recipient", ("object", "on", "against", "to", "with", "of"))),
             join=bool(entry.get("join", False)),
             content=bool(entry.get("content", type_ in VERBAL)),
+            reference=bool(entry.get("reference", False)),
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry.get("counterexamples", ())),
             order=order,

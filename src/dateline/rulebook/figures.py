@@ -17,7 +17,7 @@ TABLES = frozenset(
 BOUNDS = frozenset({"low", "high", "near"})
 FATES = ("killed", "wounded", "missing", "detained", "displaced")
 FATE_KEYS = ("verbs", "subjects", "words", "nouns", "tolls")
-NOT_COUNTS = frozenset({"names", "ages", "times", "one", "before_one", "scores"})
+NOT_COUNTS = frozenset({"names", "ages", "times", "one", "before_one", "scores", "passing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.wordlists import word_list
 
 TABLES = (
     "modals",
@@ -85,7 +86,7 @@ def status_words(table: Mapping[str, Any], text: str, file: str) -> StatusWords:
                 raise RuleError(
                     file, f"unknown effect {effect!r} in [{name}]", text=text, near=effect, after=at
                 )
-            for word in words:
+            for word in word_list(words):
                 effects.setdefault(word, effect)
         built[name] = effects
     lists = table.get("predicates", {})
@@ -95,7 +96,7 @@ def status_words(table: Mapping[str, Any], text: str, file: str) -> StatusWords:
     return StatusWords(
         **built,
         signs=frozenset((*built["modals"], *built["beside"], *built["nobody"], *built["verbal"], "longer")),
-        suffixes=tuple(lists.get("suffixes", ())),
-        things=frozenset(lists.get("things", ())),
-        events=frozenset(lists.get("events", ())),
+        suffixes=tuple(word_list(lists.get("suffixes", ()))),
+        things=frozenset(word_list(lists.get("things", ()))),
+        events=frozenset(word_list(lists.get("events", ()))),
     )

@@ -1,0 +1,80 @@
+"""A reading cut into words and signs, with what stands between quotation marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from operator import itemgetter
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d,.]*(?<![,.])(?:'?s\b)?|[^\w\s]")
+_PARAGRAPH_END = re.compile(r"\n(?:(?<=[.!?:”\"]\n)|[ \t\r]*\n)")
+_MARK = re.compile(r"[“”\"„]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Columns: lower-cased words (with straight apostrophes) and their spans; spans of quotations."""
+
+    text: str
+    lowers: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    quotations: tuple[tuple[int, int], ...]
+
+    def capitalised(self, i: int) -> bool:
+        """Whether word `i` begins with a capital letter."""
+        return self.text[self.spans[i][0]].isupper()
+
+    def quoted(self, first: int, after: int) -> bool:
+        """Whether any of the words `first:after` stands within quotation marks."""
+        start, end = self.spans[first][0], self.spans[after - 1][1]
+        # The first quotation that ends beyond the start.
+        at = bisect_right(self.quotations, start, key=itemgetter(1))
+        return at < len(self.quotations) and self.quotations[at][0] < end
+
+
+def words_of(text: str) -> Words:
+    """The words and signs of `text`. Quotation marks that are not closed reach to their paragraph's end."""
+    plain = text.lower().replace("’", "'")
+    if len(plain) != len(text):
+        # Some capitals have a lower case of two characters ("İ"): those stay as they are.
+        plain = "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("’", "'")
+    lowers = tuple(_WORD.findall(plain))
+    spans = []
+    end = 0
+    for word in lowers:
+        # Only blanks lie between two words: the next place where it stands is its own.
+        start = plain.find(word, end)
+        end = start + len(word)
+        spans.append((start, end))
+    return Words(text, lowers, tuple(spans), tuple(quoted_spans(text)))
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Spans from an opening double quotation mark to its closing one (included)."""
+    spans: list[tuple[int, int]] = []
+    paragraph_ends = [m.start() for m in _PARAGRAPH_END.finditer(text)] + [len(text)]
+    opened = -1
+    at = 0
+    for match in _MARK.finditer(text):
+        i = match.start()
+        while paragraph_ends[at] < i:
+            if opened >= 0:
+                spans.append((opened, paragraph_ends[at]))
+                opened = -1
+            at += 1
+        # A straight mark opens after a blank or a bracket and before a word.
+        opens = match[0] in "“„" or (
+            match[0] == '"'
+            and (i == 0 or text[i - 1] in " \n\t([—–-")
+            and i + 1 < len(text)
+            and not text[i + 1].isspace()
+        )
+        if opens and opened < 0:
+            opened = i
+        elif not opens and opened >= 0:
+            spans.append((opened, i + 1))
+            opened = -1
+    if opened >= 0:
+        spans.append((opened, paragraph_ends[at]))
+    return spans

@@ -1,0 +1,49 @@
+"""Actors in a story: who is named, of which country and sector, and whom pronouns stand for.
+
+Three steps, each over the whole story: names by the gazetteer (`names`), noun phrases around them
+(`phrases`, `people`), and what only the story can tell (`reference`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dateline.finding.acronyms import read_acronyms
+from dateline.finding.names import find_names
+from dateline.finding.phrases import Phrases
+from dateline.finding.reference import Reference
+from dateline.finding.scene import Scene
+from dateline.model import ActorMention, Parse, Tree
+from dateline.rulebook.actors import Gazetteer
+
+
+def find_actors(
+    parse: Parse, tree: Tree, published: date | None, gazetteer: Gazetteer
+) -> tuple[ActorMention, ...]:
+    """Everybody who could act in the story, in text order.
+
+    `published` decides who holds which office. Two mentions may overlap ("Bennett’s office":
+    Bennett, and his office); no two have the same head.
+    """
+    hits = find_names(parse, gazetteer, published)
+    phrases = Phrases(parse, tree, gazetteer, hits, published)
+    drafts = phrases.read()
+    drafts += read_acronyms(phrases)
+    resolved = Reference(phrases, Scene(parse, tree, hits)).resolve(drafts)
+    out: dict[int, ActorMention] = {}
+    for draft in resolved:
+        start, end = parse.span(draft.first, draft.last)
+        mention = ActorMention(
+            first=draft.first,
+            last=draft.last,
+            head=draft.head,
+            start=start,
+            end=end,
+            parties=draft.parties,
+            why=draft.why,
+            by_reference=draft.by_reference,
+        )
+        known = out.get(draft.head)
+        if known is None or draft.last - draft.first > known.last - known.first:
+            out[draft.head] = mention
+    return tuple(sorted(out.values(), key=lambda m: (m.first, m.head)))

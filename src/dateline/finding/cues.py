@@ -1,0 +1,69 @@
+"""Finding: the words that hand a stretch of text to a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.model import Parse
+from dateline.rulebook.attribution import AttributionWords, Frame
+
+_PREDICATED = frozenset({"acomp", "ROOT", "conj", "amod", "advcl", "oprd"})
+_NO_VERB = frozenset({"aux", "auxpass", "case"})
+NO_FRAMES: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue as tokens `first..last`, its syntactic `head`, and what it may take.
+
+    `sort`: verb, noun, adjective, phrase ("according to").
+    """
+
+    head: int
+    first: int
+    last: int
+    sort: str
+    frames: tuple[Frame, ...]
+    kind: str
+
+
+def find_cues(parse: Parse, words: AttributionWords) -> list[Cue]:
+    """All words of a story that could be cues; whether they are shows in their contents."""
+    nouns, adjectives, starts = words.nouns, words.adjectives, words.starts
+    tags, lemmas, deps = parse.tags, parse.lemmas, parse.deps
+    out: list[Cue] = []
+    for i in [i for i, lemma in enumerate(lemmas) if lemma in words.lemmas]:
+        lemma, sign = lemmas[i], tags[i][0]
+        if sign == "V":
+            if cue := _verb(parse, words, i, lemma):
+                out.append(cue)
+        elif sign == "N":
+            if lemma in nouns and deps[i] not in ("compound", "amod"):
+                out.append(Cue(i, i, i, "noun", NO_FRAMES, nouns[lemma]))
+        elif sign == "J" and lemma in adjectives and deps[i] in _PREDICATED:
+            out.append(Cue(i, i, i, "adjective", NO_FRAMES, adjectives[lemma]))
+    for i in [i for i, word in enumerate(parse.lowers) if word in starts]:
+        for phrase in starts[parse.lowers[i]]:
+            end = i + len(phrase)
+            if parse.lowers[i:end] == phrase:
+                out.append(Cue(i, i, end - 1, "phrase", NO_FRAMES, words.phrases[phrase]))
+    return out
+
+
+def _verb(parse: Parse, words: AttributionWords, i: int, lemma: str) -> Cue | None:
+    label = parse.deps[i]
+    if label in _NO_VERB or (label in ("amod", "compound") and parse.tags[i] not in ("VBD", "VBZ")):
+        return None
+    for rest, frames in words.phrasal.get(lemma, {}).items():
+        if (last := _follows(parse, i, rest)) >= 0:
+            return Cue(i, i, last, "verb", frames, frames[0].kind)
+    simple = words.verbs.get(lemma)
+    return Cue(i, i, i, "verb", simple, simple[0].kind) if simple else None
+
+
+def _follows(parse: Parse, i: int, rest: tuple[str, ...]) -> int:
+    """Last token of the particles `rest` right behind token `i` (an adverb may stand between)."""
+    at = i + 1
+    if at < len(parse) and parse.tags[at] == "RB" and parse.lowers[at] != rest[0]:
+        at += 1
+    return at + len(rest) - 1 if parse.lowers[at : at + len(rest)] == rest else -1

@@ -1,0 +1,101 @@
+"""The story so far: who was named, where, and how; what later nouns can point back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.antecedents import Seen, Test, holds, is_person
+from dateline.model import Party
+
+_OF_STATE = frozenset({None, "GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+_SAME_NOUN_REACH = 6
+
+
+class Memory:
+    """Resolved drafts in text order, and the persons among them."""
+
+    __slots__ = ("_counts", "_holders", "persons", "seen")
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.persons: dict[str, Party] = {}
+        """Persons by id, as they were when their country was first known."""
+        self._holders: dict[str, Party] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def add(self, draft: ActorDraft, sentence: int, *, subject: bool) -> None:
+        """Takes in a resolved draft; what is known of a person's country holds for later mentions."""
+        party = draft.parties[0]
+        if party.kind == "person":
+            if party.country is None:
+                party = self.persons.get(party.id, party)
+                draft.parties = (party, *draft.parties[1:])
+            else:
+                self.persons.setdefault(party.id, party)
+            if party.office is not None and len(draft.parties) == 1:
+                self._holders[party.id] = party
+                self._counts[party.id] = (self._counts.get(party.id, (0, 0))[0] + 1, len(self.seen))
+        self.seen.append(Seen(draft, sentence, subject))
+
+    def since(self, sentence: int) -> Iterator[Seen]:
+        """What was seen from a sentence on, latest first."""
+        for s in reversed(self.seen):
+            if s.sentence < sentence:
+                return
+            yield s
+
+    def holder(self, countries: set[str | None], office: str) -> Party | None:
+        """The person who holds the office; of several, the one named most often, then last.
+
+        Any country will do where `countries` is empty.
+        """
+        fitting = [
+            key
+            for key, party in self._holders.items()
+            if (not countries or party.country in countries) and holds(party, office)
+        ]
+        return self._holders[max(fitting, key=lambda key: self._counts[key])] if fitting else None
+
+    def same_noun(self, lemma: str, countries: set[str | None], sentence: int) -> Party | None:
+        """Whoever was called by the same noun, or a longer one that ends with it."""
+        for s in self.since(sentence - _SAME_NOUN_REACH):
+            party = s.draft.parties[0]
+            if len(s.draft.parties) > 1 or s.draft.noun is None or s.draft.plural or party.kind == "person":
+                continue
+            if countries and party.country not in countries:
+                continue
+            if s.draft.lemma == lemma or s.draft.lemma.endswith(" " + lemma):
+                return party
+        return None
+
+    def country_of_noun(self, lemma: str, sentence: int) -> str | None:
+        """The country of those last called by the same noun, from a sentence on."""
+        for s in self.since(sentence):
+            if s.draft.noun is not None and s.draft.lemma == lemma and len(s.draft.parties) == 1:
+                country = s.draft.parties[0].country
+                if country:
+                    return country
+        return None
+
+    def last_actor(self, sentence: int) -> Party | None:
+        """The state, or somebody of it, that was the last subject from a sentence on."""
+        for s in self.since(sentence):
+            if s.subject and len(s.draft.parties) == 1 and s.draft.parties[0].sector in _OF_STATE:
+                party = s.draft.parties[0]
+                if party.country:
+                    return party
+        return None
+
+    def last_two(self, test: Test) -> list[Party]:
+        """The last two different parties that pass, in text order; a pair named as one counts."""
+        out: list[Party] = []
+        for s in reversed(self.seen):
+            if len(s.draft.parties) == 2 and not out and test is not is_person:
+                return list(s.draft.parties)
+            for party in reversed(s.draft.parties):
+                if test(party) and all(p.id != party.id for p in out):
+                    out.insert(0, party)
+                    if len(out) == 2:
+                        return out
+        return out

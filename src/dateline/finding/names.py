@@ -1,0 +1,146 @@
+"""Names from the gazetteer in a parse: longest match, written as a name, meaning what it should."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from dateline.model import Parse
+from dateline.rulebook.actors import Gazetteer
+from dateline.rulebook.names import Name, fits, fold
+from dateline.rulebook.people import in_office
+
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central mainland greater upper lower old new "
+    "downtown northeast northwest southeast southwest northeastern northwestern southeastern "
+    "southwestern mr mr. mrs mrs. ms ms. dr dr.".split()
+)
+_WORDS_IN_CAPITALS = frozenset("us who it is am as all an at be so un aid eta map pa sa".split())
+"""Words of a line in capitals that are no acronyms there."""
+_MODIFYING = frozenset({"amod", "compound", "nmod", "poss"})
+
+
+class Hit(NamedTuple):
+    """A name found: its tokens, the one that ties it to the sentence, and what it names."""
+
+    first: int
+    last: int
+    head: int
+    name: Name
+
+
+def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> list[Hit]:
+    """All names, left to right, none inside another."""
+    index, first_words = gazetteer.names, gazetteer.first_words
+    words = parse.words
+    # Names are kept without accents, so the text is looked at without them.
+    lowers = (
+        parse.lowers if parse.text.isascii() else tuple([w if w.isascii() else fold(w) for w in parse.lowers])
+    )
+    hits: list[Hit] = []
+    free = 0
+    n = len(words)
+    for i in [i for i, word in enumerate(lowers) if word in first_words]:
+        if i < free:
+            continue
+        found: list[Name] = []
+        for name in index.get(f"{lowers[i]} {lowers[i + 1]}", ()) if i + 1 < n else ():
+            length = len(name.words)
+            if found and length < len(found[0].words):
+                break
+            if lowers[i : i + length] == name.words and fits(name, words[i : i + length]):
+                found.append(name)
+        if not found:
+            found = [name for name in index.get(lowers[i], ()) if fits(name, words[i : i + 1])]
+        if not found:
+            continue
+        length = len(found[0].words)
+        name = found[0] if len(found) == 1 else _chosen(found, parse, i, length, published)
+        if length == 1 and not _stands_alone(name, parse, i, gazetteer, hits):
+            continue
+        if (name.words in gazetteer.conditions) and not _meant(name, parse, gazetteer):
+            continue
+        last = i + length - 1
+        hits.append(Hit(i, last, head_of(parse, i, last), name))
+        free = last + 1
+    return hits
+
+
+def head_of(parse: Parse, first: int, last: int) -> int:
+    """The last token of a span whose own head lies outside the span."""
+    heads = parse.heads
+    for t in range(last, first - 1, -1):
+        if not first <= heads[t] <= last or heads[t] == t:
+            return t
+    return last
+
+
+def _chosen(found: list[Name], parse: Parse, i: int, length: int, published: date | None) -> Name:
+    """One of several names with the same words: valid that day, then noun or adjective as tagged."""
+    if published is not None:
+        day = published.isoformat()
+        found = [n for n in found if n.first <= day and (not n.last or day <= n.last)] or found
+        found = [n for n in found if n.person and in_office(n.person, published)] or found
+    kinds = {n.kind for n in found}
+    if "national" in kinds and "adjective" in kinds:
+        end = i + length - 1
+        hyphened = end + 1 < len(parse) and parse.words[end + 1] in "-–"
+        as_noun = parse.tags[end].startswith("NN") and parse.deps[end] not in _MODIFYING and not hyphened
+        unwanted = "adjective" if as_noun else "national"
+        found = [n for n in found if n.kind != unwanted]
+    return found[0]
+
+
+def _stands_alone(name: Name, parse: Parse, i: int, gazetteer: Gazetteer, hits: list[Hit]) -> bool:
+    """Whether a name of one word is not part of somebody else's longer name, or a word in capitals."""
+    words, lowers = parse.words, parse.lowers
+    first_words = gazetteer.first_words
+    n = len(words)
+    if len(name.cased[0]) > 1 and name.cased[0].isupper() and lowers[i] in _WORDS_IN_CAPITALS:
+        around = [words[j] for j in (i - 1, i + 1) if 0 <= j < n and words[j].isalpha() and len(words[j]) > 1]
+        if around and all(word.isupper() for word in around):
+            return False
+    if name.detail == "ambiguous" and not _placed(parse, i, first_words):
+        return False
+    if name.kind not in ("place", "capital", "person") and name.words not in gazetteer.conditions:
+        return True
+    tags, deps, heads = parse.tags, parse.deps, parse.heads
+    if i > 1 and lowers[i - 1] in ("to", "of", "in") and lowers[i - 2] in gazetteer.nouns:
+        return True  # "ambassador to Washington Anatoly Antonov"
+    if (
+        i + 1 < n
+        and deps[i] == "compound"
+        and heads[i] > i
+        and tags[i + 1] in ("NNP", "NNPS")
+        and words[i + 1][0].isupper()
+        and lowers[i + 1] not in gazetteer.nouns
+        and lowers[i + 1] not in first_words
+        and parse.lemmas[i + 1] not in gazetteer.nouns
+    ):
+        return False
+    if i and tags[i - 1] == "NNP" and deps[i - 1] == "compound" and heads[i - 1] == i:
+        before = lowers[i - 1]
+        return (
+            before in DIRECTIONS
+            or before in gazetteer.nouns
+            or bool(hits and hits[-1].last == i - 1)
+            or not words[i - 1][0].isupper()
+        )
+    return True
+
+
+def _placed(parse: Parse, i: int, first_words: frozenset[str]) -> bool:
+    """Whether a place is meant by a word that mostly means something else: "in Nice", "Reading, England"."""
+    lowers = parse.lowers
+    if i and lowers[i - 1] in ("in", "near", "outside"):
+        return parse.tags[i].startswith("NNP")
+    return i + 2 < len(parse) and lowers[i + 1] == "," and i > 0 and lowers[i + 2] in first_words
+
+
+def _meant(name: Name, parse: Parse, gazetteer: Gazetteer) -> bool:
+    """Whether the words of the story allow the reading that the gazetteer gives the name."""
+    condition = gazetteer.conditions[name.words]
+    text = parse.text
+    if any(word in text for word in condition.blocks):
+        return False
+    return not condition.needs or any(word in text for word in condition.needs)

@@ -1,0 +1,283 @@
+"""Noun phrases about somebody: head, extent, and the parties that their own words name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.names import Hit
+from dateline.finding.people import PersonNames
+from dateline.finding.sectors import named_party, noun_party, sector_of
+from dateline.finding.surroundings import STATES, Around, Surroundings
+from dateline.model import Parse, Party, Tree
+from dateline.rulebook.actors import Gazetteer
+from dateline.rulebook.nouns import BODIES, Noun
+
+MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
+BODIED = frozenset({"organisation", "group"})
+"""Kinds of names that have phrases of their own around them."""
+QUANTITIES = frozenset(
+    "hundred thousand dozen million score ten number majority crowd many some most several all group lot "
+    "none one two three four five six seven eight nine both each few couple handful pair wave part rest "
+    "half member convoy column stream total plenty minority percent % elements element".split()
+)
+"""Nouns that, before "of", only say how many ("hundreds of Jews")."""
+PLACED_BY = frozenset(
+    "in at near inside outside across around throughout within into through via towards toward".split()
+)
+
+
+class Phrases:
+    """Reads the drafts of one story."""
+
+    def __init__(
+        self, parse: Parse, tree: Tree, gazetteer: Gazetteer, hits: list[Hit], published: date | None
+    ) -> None:
+        self.parse, self.tree, self.gazetteer = parse, tree, gazetteer
+        self.published = published
+        self.hits = hits
+        self.at = {t: hit for hit in hits for t in range(hit.first, hit.last + 1)}
+        self.nouns: dict[int, Noun] = {}
+        self.inside: dict[int, int] = {}
+        self.spans: dict[int, tuple[int, int]] = {}
+        """First and last token of each noun of `nouns`."""
+        self._find_nouns()
+        self.around = Surroundings(parse, tree, gazetteer, self.at, self.nouns, self.inside)
+        self.used: set[Hit] = set()
+        self.taken: set[int] = set()
+        """Noun tokens that are part of another phrase."""
+        self.drafts: list[ActorDraft] = []
+
+    def read(self) -> list[ActorDraft]:
+        """Drafts in the order of their heads."""
+        PersonNames(self).read()
+        for token, noun in self.nouns.items():
+            if token not in self.taken:
+                self._common(token, noun)
+        # Organisations first: what stands before them ("Iranian-backed") is part of their phrase.
+        for kinds in (BODIED, STATES):
+            for hit in self.hits:
+                if hit.name.kind in kinds and hit not in self.used:
+                    self._bare_name(hit)
+        self.drafts.sort(key=lambda draft: (draft.head, draft.first))
+        return self.drafts
+
+    # ---- nouns -----------------------------------------------------------------------------
+    def _find_nouns(self) -> None:
+        parse, at, index = self.parse, self.at, self.gazetteer.nouns
+        lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
+        candidates = [
+            i for i, (a, b) in enumerate(zip(lemmas, lowers, strict=True)) if (a in index or b in index)
+        ]
+        for i in reversed(candidates):
+            if i in self.inside or (i in at and at[i].name.kind != "seat") or tags[i][0] != "N":
+                continue
+            noun, first = self._noun_at(i)
+            if noun is None:
+                continue
+            head = i
+            for k, word in enumerate(noun.words):
+                if word in ("of", "for", "to", "in") and k:
+                    head = first + k - 1
+                    break
+            self.nouns[head] = noun
+            self.spans[head] = (first, i)
+            for t in range(first, i + 1):
+                self.inside[t] = head
+
+    def _noun_at(self, i: int) -> tuple[Noun | None, int]:
+        """The longest entry that ends at token `i`, and its first token."""
+        parse, index = self.parse, self.gazetteer.nouns
+        lowers, lemmas = parse.lowers, parse.lemmas
+        for key in (lowers[i], lemmas[i]) if lowers[i] != lemmas[i] else (lowers[i],):
+            for noun in index.get(key, ()):
+                words = noun.words
+                n = len(words)
+                if n > 1:
+                    first = i - n + 1
+                    if first < 0:
+                        continue
+                    if lowers[first:i] != words[:-1] and lemmas[first:i] != words[:-1]:
+                        continue
+                if n > 2 and words[-2] in ("'s", "’s"):
+                    continue  # "the premier's office" is the office of somebody named before
+                if noun.cased and not _cased_alike(noun.cased, parse.words[i - n + 1 : i + 1]):
+                    continue
+                return noun, i - n + 1
+        return None, i
+
+    def _common(self, token: int, noun: Noun) -> None:
+        parse = self.parse
+        heads, deps = parse.heads, parse.deps
+        up = heads[token]
+        first, last = self.spans[token]
+        if deps[token] in MODIFYING and up > token:
+            top = up
+            while deps[top] in MODIFYING and heads[top] > top:
+                top = heads[top]
+            if (top in self.nouns or self.inside.get(top) in self.nouns or top in self.at) and top > last:
+                return
+            if self.around.link_after(last):
+                return
+        head = token
+        if deps[token] == "pobj" and parse.lowers[up] == "of":
+            above = heads[up]
+            quantity = parse.lemmas[above] in QUANTITIES or parse.lowers[above] in QUANTITIES
+            if quantity and above < token and above not in self.nouns:
+                head = above
+        around = self.around.around(token, first, last)
+        if deps[token] in MODIFYING and up > token and not around.states:
+            self._siblings(around, up, first)
+        if not around.states and not self._refers(noun, token, around):
+            return
+        if head != token:
+            around.first = min(around.first, self.around.first_of(head))
+            around.counted = True
+        self.compose(around, head, token, noun)
+
+    def _refers(self, noun: Noun, token: int, around: Around) -> bool:
+        """Whether a noun without a state stands for somebody: not "in office", "as president"."""
+        dep = self.parse.deps[token]
+        if noun.words == ("party",) and self.parse.tags[token] == "NNS" and around.sector is None:
+            return False  # "all parties": to a conflict, as a rule, and not political ones
+        if noun.kind == "weapon":
+            agent = dep == "pobj" and self.parse.deps[self.parse.heads[token]] == "agent"
+            return dep in ("nsubj", "nsubjpass", "poss") or agent
+        naked = around.bare and not around.definite and around.first == token and around.owner < 0
+        if naked and dep in ("pobj", "attr", "oprd") and self.parse.tags[token] == "NN":
+            return noun.kind == "role" or (noun.kind == "organ" and noun.words != ("office",))
+        return True
+
+    def _siblings(self, around: Around, up: int, first: int) -> None:
+        """States named before a noun that another noun follows: "the Russian navy presence"."""
+        for t in range(self.around.first_of(up), first):
+            hit = self.at.get(t)
+            if hit is not None and hit.name.kind in STATES and not self.around.link_after(hit.last):
+                around.states = [hit]
+
+    # ---- composition -----------------------------------------------------------------------
+    def compose(self, around: Around, head: int, token: int, noun: Noun) -> ActorDraft:
+        """The draft of a common noun; its country is left open where the phrase names none."""
+        parse = self.parse
+        sector = sector_of(noun, around, self.nouns, self.published)
+        lemma = " ".join(noun.words)
+        codes = list(dict.fromkeys(h.name.country for h in around.states if h.name.country))
+        why = f"{lemma} of {', '.join(codes)}" if codes else lemma
+        if not codes and around.body is not None and around.body.name.country:
+            codes = [around.body.name.country]
+            why = f"{lemma} of {around.body.name.name}"
+        body = around.body
+        self.used.update(around.used)
+        plural = parse.tags[token] in ("NNS", "NNPS") or noun.words[-1] in ("people", "police")
+        text = parse.slice(around.first, around.last)
+        draft = ActorDraft(
+            around.first,
+            max(around.last, head),
+            head,
+            why=why,
+            noun=noun,
+            lemma=lemma,
+            definite=around.definite,
+            plural=plural,
+            owner=around.owner,
+            sector=sector,
+            modified=not around.bare,
+            backers=tuple(around.backers),
+        )
+        if not codes and around.owner < 0 and around.inner >= 0 and parse.deps[around.inner] == "poss":
+            draft.owner = around.inner
+        if codes:
+            shared = codes if plural or noun.kind in BODIES else codes[:1]
+            draft.parties = tuple(noun_party(noun, code, sector, text) for code in shared)
+            if (
+                body is not None
+                and plural
+                and body.name.sector == "IGO"
+                and body.last < token
+                and around.states
+            ):
+                draft.parties += (noun_party(noun, body.name.country, "IGO", text),)
+            if sector is None and around.owner >= 0:
+                draft.ask = "owner"  # "his Jordanian counterpart"
+        elif draft.owner >= 0:
+            draft.ask = "owner"
+        else:
+            draft.ask = "country"
+        self.drafts.append(draft)
+        return draft
+
+    # ---- names that stand for themselves ---------------------------------------------------
+    def _bare_name(self, hit: Hit) -> None:
+        name = hit.name
+        kind = name.kind
+        if kind == "place" or (kind == "capital" and not self._acts(hit)):
+            return
+        parse = self.parse
+        head = hit.head
+        preposition = parse.lowers[parse.heads[head]] if parse.deps[head] == "pobj" else ""
+        if kind in ("country", "seat") and preposition in PLACED_BY:
+            return
+        sector = name.sector
+        around = (
+            self.around.around(head, hit.first, hit.last)
+            if kind in ("organisation", "group", "national")
+            else None
+        )
+        first = around.first if around else hit.first
+        if kind == "capital" or kind == "seat":
+            sector = "GOV"
+        if kind == "national" and around is not None:
+            plural = parse.tags[hit.last] in ("NNS", "NNPS")
+            lowers = parse.lowers
+            whole = plural and around.definite and hit.first == around.first + 1
+            sector = None if whole else around.sector or "CVL"
+            if not whole:
+                party = Party(
+                    id=f"role:{sector}:citizen:{name.country}", name=parse.slice(hit.first, hit.last),
+                    country=name.country, sector=sector, kind="role",
+                )  # fmt: skip
+                if parse.deps[head] == "pobj" and lowers[parse.heads[head]] == "of":
+                    above = parse.heads[parse.heads[head]]
+                    if parse.lemmas[above] in QUANTITIES and above < head:
+                        head, first = above, self.around.first_of(above)
+                self.drafts.append(
+                    ActorDraft(first, hit.last, head, (party,), f"people of {name.country}", plural=plural)
+                )
+                return
+        party = named_party(hit, sector)
+        why = {
+            "capital": f"{parse.slice(hit.first, hit.last)} for the government of {name.name}",
+            "seat": f"{parse.slice(hit.first, hit.last)} for the government of {name.name}",
+            "adjective": f"adjective of {name.name}",
+        }.get(kind, "by name")
+        if around is not None:
+            self.used.update(h for h in around.used if h.last < hit.first)
+        self.drafts.append(ActorDraft(first, hit.last, head, (party,), why))
+
+    def _acts(self, hit: Hit) -> bool:
+        """Whether the name of a capital stands for its government here."""
+        parse, governments = self.parse, self.gazetteer.governments
+        head = hit.head
+        if parse.words[hit.last].isupper() and parse.sentences[self.tree.sentence[head]][0] == hit.first:
+            return False  # a dateline: "JERUSALEM -- An Israeli court …"
+        while parse.deps[head] == "conj" and parse.heads[head] in self.at:
+            head = parse.heads[head]
+        dep, up = parse.deps[head], parse.heads[head]
+        lemma = parse.lemmas[up]
+        if dep == "nsubj":
+            return governments.get(lemma) != "never-subject" and parse.tags[up][0] in "VM"
+        if dep == "poss":
+            return True
+        if dep in ("dobj", "nsubjpass"):
+            return governments.get(lemma) == "object"
+        if dep == "pobj":
+            preposition = parse.lowers[up]
+            if governments.get(preposition) == "with":
+                return True
+            return preposition not in PLACED_BY and governments.get(parse.lemmas[parse.heads[up]]) == "object"
+        return dep == "npadvmod" and self.around.link_after(hit.last) not in ("", "located-in")
+
+
+def _cased_alike(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether capitals of an entry stand in the text."""
+    return all(b[0].isupper() for a, b in zip(ours, theirs, strict=True) if a[0].isupper())

@@ -1,0 +1,303 @@
+"""Reference inside a story: pronouns, "the ministry", "the two leaders", whose army "the army" is.
+
+Rules, in order: the subject of the clause above; the subject of the sentence before; the nearest
+that fits. What nothing fits stays unresolved and gives no mention.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.antecedents import (
+    BY_NOUN,
+    PREMIERS,
+    Fits,
+    fits_collective,
+    fits_personal,
+    fits_plural,
+    fits_several,
+    is_collective,
+    is_person,
+    is_side,
+    is_state,
+)
+from dateline.finding.memory import Memory
+from dateline.finding.phrases import Phrases
+from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
+from dateline.finding.scene import Scene
+from dateline.finding.sectors import named_party, noun_party
+from dateline.rulebook.nouns import BODIES, Noun
+
+REACH = 3
+"""How many sentences back a pronoun may point."""
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_FOREIGN_TO_THE_SCENE = frozenset({"REF", "CRM", "UAF", "UNK", None, "PTY"})
+"""Sectors of people whose country the scene does not tell."""
+_TARGETS = frozenset({"dobj", "nsubjpass"})
+_LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO"})
+
+
+class Reference:
+    """Answers what drafts ask of the story, in text order."""
+
+    def __init__(self, phrases: Phrases, scene: Scene) -> None:
+        self.phrases = phrases
+        self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
+        self.scene = scene
+        self.memory = Memory()
+        self.at_head: dict[int, ActorDraft] = {}
+        self.pairs: dict[int, ActorDraft] = {}
+
+    def resolve(self, drafts: list[ActorDraft]) -> list[ActorDraft]:
+        """All drafts that have parties in the end, in the order of their heads."""
+        pointers = find_pointers(self.phrases, {d.head for d in drafts})
+        self.pairs = {d.head: d for d in pointers if d.ask == "pair"}
+        drafts = [d for d in drafts if d.head not in self.pairs]
+        everything = sorted([*drafts, *pointers], key=lambda d: (d.head, d.first))
+        # Subjects above a pronoun may come later in the text ("When he came, Putin said").
+        self.at_head = {d.head: d for d in drafts}
+        out = []
+        for draft in everything:
+            if draft.ask == "pronoun":
+                self._pronoun(draft)
+            elif draft.ask == "pair":
+                if not draft.parties:
+                    self._pair(draft)
+            elif draft.ask == "back":
+                self._back(draft)
+            elif draft.ask == "owner":
+                self._owned(draft)
+            else:
+                self._noun(draft)
+            if draft.parties:
+                self.at_head[draft.head] = draft
+                subject = self.parse.deps[draft.head] in _SUBJECTS
+                self.memory.add(draft, self.tree.sentence[draft.head], subject=subject)
+                out.append(draft)
+        return out
+
+    # ---- pronouns ---------------------------------------------------------------------------
+    def _pronoun(self, draft: ActorDraft) -> None:
+        i = draft.head
+        lower = self.parse.lowers[i]
+        if lower in IT and pleonastic(self.parse, self.tree, i):
+            return
+        fits: Fits = self._individual if lower in HE else fits_collective if lower in IT else fits_plural
+        found = self._antecedent(i, fits)
+        if found is None and lower in THEY:
+            found = self._antecedent(i, fits_several)
+        if found is not None:
+            draft.parties = found.parties
+            draft.plural = found.plural
+            draft.why = f"{self.parse.words[i]!r} for {_names(found)}"
+
+    def _individual(self, draft: ActorDraft) -> bool:
+        """Could "he" or "she" stand for it? Not for a gang or a school."""
+        if draft.noun is not None and draft.parties and draft.parties[0].kind != "person":
+            refers = self.gazetteer.references.get(draft.noun.words[-1], "person")
+            return refers == "person" and fits_personal(draft)
+        return fits_personal(draft)
+
+    def _antecedent(self, i: int, fits: Fits) -> ActorDraft | None:
+        """Who a pronoun at token `i` stands for."""
+        parse, tree = self.parse, self.tree
+        own = parse.heads[i]
+        possessive = parse.deps[i] == "poss"
+        for up in tree.climb(i):
+            if up == own and not possessive:
+                continue
+            for c in tree.children[up]:
+                if parse.deps[c] in _SUBJECTS and c != i:
+                    draft = self.at_head.get(c)
+                    if draft is not None and draft.parties and fits(draft):
+                        return draft
+        sentence = tree.sentence[i]
+        near = [s for s in self.memory.since(sentence - REACH) if fits(s.draft)]
+        near.reverse()
+        rivals = {c for c in tree.children[own] if parse.deps[c] in _SUBJECTS} if not possessive else set()
+        near = [s for s in near if s.draft.head not in rivals]
+        if not near:
+            return None
+        for s in reversed(near):
+            if s.subject and s.sentence == sentence:
+                return s.draft
+        for back in range(1, REACH + 1):
+            for s in near:
+                if s.subject and s.sentence == sentence - back:
+                    return s.draft
+        return near[-1].draft
+
+    # ---- pairs and nouns that point back ----------------------------------------------------
+    def _pair(self, draft: ActorDraft) -> None:
+        refers = self.gazetteer.references.get(draft.lemma, "")
+        orders = {
+            "person": (is_person,),
+            "country": (is_state,),
+            "": (is_person, is_state, is_collective),
+        }.get(refers, (is_side, is_person))
+        for test in orders:
+            parties = self.memory.last_two(test)
+            if len(parties) == 2:
+                draft.parties = tuple(parties)
+                draft.plural = True
+                draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {_names(draft)}"
+                return
+
+    def _back(self, draft: ActorDraft) -> None:
+        refers = self.gazetteer.references[draft.lemma]
+        test = BY_NOUN[refers]
+        sentence = self.tree.sentence[draft.head]
+        near = list(self.memory.since(sentence - 4))
+        if refers == "country":
+            # In "X gave the envoy a day to leave the country" it is X, who acts, not whoever came last.
+            near = [s for s in near if s.subject and s.sentence == sentence] + near
+        for s in near:
+            for party in s.draft.parties:
+                if test(party):
+                    draft.parties = (party,)
+                    draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {party.name}"
+                    return
+
+    # ---- common nouns -----------------------------------------------------------------------
+    def _owned(self, draft: ActorDraft) -> None:
+        """ "his troops", "the premier's office": the country of whoever stands there."""
+        owner = self.at_head.get(draft.owner)
+        if owner is None:
+            if self.parse.tags[draft.owner] == "PRP$" and self.parse.lowers[draft.owner] not in PRONOUNS:
+                self._noun(draft)  # "our troops": who speaks is not settled here
+                return
+            owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
+            self._pronoun(owner)
+        countries = [p.country for p in owner.parties if p.country]
+        if draft.parties and owner.parties and draft.sector is None:
+            # "his Jordanian counterpart" is of the owner's sector.
+            sector = owner.parties[0].sector
+            draft.parties = tuple(replace(p, sector=p.sector or sector) for p in draft.parties)
+        if countries and draft.noun is not None:
+            self._give(draft, countries[0], f"{draft.lemma} of {_names(owner)}")
+            sector = owner.parties[0].sector
+            if draft.noun.kind in BODIES and sector in ("REB", "IGO"):
+                draft.parties = tuple(replace(p, sector=sector) for p in draft.parties)
+        else:
+            self._noun(draft)
+
+    def _noun(self, draft: ActorDraft) -> None:
+        noun = draft.noun
+        if noun is None:
+            return
+        person = bool(draft.parties) and draft.parties[0].kind == "person"
+        if draft.definite and not person and self._same_as_before(draft, noun):
+            return
+        if draft.ask != "country" and draft.ask != "owner":
+            return
+        if draft.definite and not draft.plural and self._same_group(draft, noun):
+            return
+        if draft.plural and self._of_pair(draft, noun):
+            return
+        country, why = self._country_for(draft, noun)
+        self._give(draft, country, why)
+        draft.by_reference = country is not None
+
+    def _of_pair(self, draft: ActorDraft, noun: Noun) -> bool:
+        """ "the leaders of the two countries": one of each."""
+        preposition = self.tree.kid(draft.head, "prep")
+        if preposition is None or self.parse.lowers[preposition] != "of":
+            return False
+        of = self.tree.kid(preposition, "pobj")
+        pair = self.pairs.get(of) if of is not None else None
+        if pair is None:
+            return False
+        self._pair(pair)
+        text = self.parse.slice(draft.first, pair.last)
+        draft.parties = tuple(noun_party(noun, p.country, draft.sector, text) for p in pair.parties)
+        draft.last = pair.last
+        draft.why = f"{draft.lemma} of {_names(pair)}"
+        draft.by_reference = True
+        return bool(draft.parties)
+
+    def _same_as_before(self, draft: ActorDraft, noun: Noun) -> bool:
+        """ "the premier", "the Russian president", "the ministry", "the official": somebody met."""
+        if draft.plural or draft.sector == "ELI":
+            return False
+        wanted = {p.country for p in draft.parties}
+        lemma = PREMIERS.get(draft.lemma, draft.lemma)
+        found = self.memory.holder(wanted, lemma) if noun.kind != "organ" else None
+        if found is None and not draft.modified:
+            found = self.memory.same_noun(draft.lemma, wanted, self.tree.sentence[draft.head])
+        if found is None:
+            return False
+        draft.parties = (found,)
+        draft.by_reference = True
+        draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {found.name}, named before"
+        return True
+
+    def _same_group(self, draft: ActorDraft, noun: Noun) -> bool:
+        """ "the militant group" is the last group named."""
+        refers = self.gazetteer.references.get(noun.words[-1], "")
+        if len(noun.words) < 2 or refers not in ("group", "organisation"):
+            return False
+        test = BY_NOUN[refers]
+        for hit in reversed(self.phrases.hits):
+            if hit.last >= draft.first or hit.name.kind not in ("group", "organisation"):
+                continue
+            if self.tree.sentence[draft.head] - self.tree.sentence[hit.first] > REACH:
+                break
+            party = named_party(hit, hit.name.sector)
+            if test(party):
+                draft.parties = (party,)
+                draft.by_reference = True
+                draft.why = f"{draft.lemma!r} for {party.name}"
+                return True
+        return False
+
+    def _country_for(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
+        """The country of a body or of people whose phrase names none."""
+        if noun.kind == "weapon" and draft.backers:
+            return None, draft.lemma
+        if draft.backers:
+            own = [c for c in self.scene.places_in(draft.head) if c not in draft.backers]
+            own += [c for c in self.scene.placed if c not in draft.backers]
+            own += [c for c in self.scene.top if c not in draft.backers]
+            if own:
+                return own[0], f"{draft.lemma} backed by {draft.backers[0]}, in {own[0]}"
+            return None, f"{draft.lemma} backed by {draft.backers[0]}"
+        if (
+            noun.words[-1] in self.gazetteer.unplaced
+            or (draft.sector in _FOREIGN_TO_THE_SCENE and noun.kind == "role")
+            or draft.sector == "IGO"
+        ):
+            return None, draft.lemma
+        sentence = self.tree.sentence[draft.head]
+        country = self.memory.country_of_noun(draft.lemma, sentence - REACH)
+        if country:
+            return country, f"{draft.lemma} as before"
+        target = (
+            noun.kind == "role"
+            and self.parse.deps[draft.head] in _TARGETS
+            and self.scene.places_in(draft.head)
+        )
+        if draft.sector in _LOCAL or (draft.sector == "REB" and noun.kind == "role") or target:
+            country, how = self.scene.place_near(draft.head)
+        else:
+            actor = self.memory.last_actor(sentence - 1)
+            if actor is not None:
+                return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+            country, how = self.scene.actor_near(draft.head)
+        return country, f"{draft.lemma}: {how}" if country else draft.lemma
+
+    def _give(self, draft: ActorDraft, country: str | None, why: str) -> None:
+        """Sets the country of a draft that waits for one."""
+        noun = draft.noun
+        if noun is None:
+            return
+        if draft.parties:
+            draft.parties = tuple(replace(p, country=p.country or country) for p in draft.parties)
+        else:
+            text = self.parse.slice(draft.first, draft.last)
+            draft.parties = (noun_party(noun, country, draft.sector, text),)
+        draft.why = why
+
+
+def _names(draft: ActorDraft) -> str:
+    return " and ".join(p.name for p in draft.parties)

@@ -1,0 +1,223 @@
+"""What stands around the head of a noun phrase: whose it is, of what body, and what changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dateline.finding.names import Hit
+from dateline.model import Parse, Tree
+from dateline.rulebook.actors import Gazetteer
+from dateline.rulebook.nouns import BELONGING, Noun
+
+BEFORE = frozenset("det amod compound poss nummod nmod quantmod npadvmod predet punct case appos".split())
+"""Labels of what belongs to a noun phrase to the left of its head."""
+OWNING_PREPOSITIONS = frozenset({"of", "in", "from", "for", "at", "within", "across", "with", "to", "on"})
+SENT = frozenset(
+    "ambassador embassy consulate consul envoy mission diplomat attache representative delegation".split()
+)
+"""Those whom a state sends: the place after "in" is not whose they are."""
+_PLACING = frozenset({"of", "in", "from", "within", "across"})
+_SERVING = frozenset({"of", "for", "from", "at", "in", "with", "to", "on"})
+DETERMINERS = frozenset({"the", "this", "that", "these", "those"})
+STATES = frozenset({"country", "adjective", "national", "seat", "capital", "place"})
+
+
+@dataclass(slots=True)
+class Around:
+    """What the tokens around a head say.
+
+    `states` are the hits of countries and places whose it is, `backers` codes of those behind it.
+    `body` is the organisation, group or person named beside it; `inner` the common noun of a body or
+    office beside it (token). `sector` is set by a modifier. `owner` is a possessive pronoun.
+    `definite`: begins with "the"; `bare`: nothing else stands before the head. `last` is the last
+    token of the phrase with the names after it; `used` are the hits that went into it.
+    """
+
+    first: int
+    last: int
+    states: list[Hit] = field(default_factory=list)
+    backers: list[str] = field(default_factory=list)
+    body: Hit | None = None
+    inner: int = -1
+    inner_after: bool = False
+    sector: str | None = None
+    owner: int = -1
+    definite: bool = False
+    bare: bool = True
+    counted: bool = False
+    used: list[Hit] = field(default_factory=list)
+
+
+class Surroundings:
+    """Reads what stands around heads in one story."""
+
+    __slots__ = ("at", "gazetteer", "inside", "nouns", "parse", "tree")
+
+    def __init__(
+        self,
+        parse: Parse,
+        tree: Tree,
+        gazetteer: Gazetteer,
+        at: dict[int, Hit],
+        nouns: dict[int, Noun],
+        inside: dict[int, int],
+    ) -> None:
+        self.parse, self.tree, self.gazetteer = parse, tree, gazetteer
+        self.at = at
+        self.nouns = nouns
+        self.inside = inside
+        """Tokens of nouns of several words, to the token that the noun is kept under."""
+
+    def first_of(self, head: int) -> int:
+        """The first token of the noun phrase that `head` heads."""
+        deps, left = self.parse.deps, self.tree.left
+        first = head
+        for child in reversed(self.tree.children[head]):
+            if child > head:
+                continue
+            if deps[child] not in BEFORE:
+                break
+            if deps[child] != "punct":
+                first = left[child]
+            elif self.parse.words[child] in (",", ";", ":", "(", ")"):
+                break
+        return first
+
+    def around(self, head: int, name_first: int, last: int) -> Around:
+        """Everything around a phrase whose own words are `name_first..last`."""
+        first = self.first_of(head)
+        if name_first < first:
+            first = self.first_of(name_first)
+        if first > name_first:
+            first = name_first
+        out = Around(first, last)
+        self._before(out, name_first)
+        self._after(out, head)
+        return out
+
+    def _before(self, out: Around, end: int) -> None:
+        lowers, tags, at = self.parse.lowers, self.parse.tags, self.at
+        modifiers, nouns = self.gazetteer.modifiers, self.nouns
+        t = out.first
+        while t < end:
+            lower = lowers[t]
+            hit = at.get(t)
+            if hit is not None:
+                self._named(out, hit)
+                t = hit.last + 1
+                out.bare = False
+                continue
+            if lower in DETERMINERS:
+                out.definite = t == out.first
+            elif tags[t] == "PRP$":
+                out.owner = t
+                out.bare = False
+            elif tags[t] == "CD":
+                out.counted = True
+                out.bare = False
+            elif lower != "a" and lower != "an":
+                out.bare = False
+            if t in nouns:
+                out.inner = t
+            if lower in modifiers and not self.link_after(t):
+                for modifier in modifiers[lower]:
+                    n = len(modifier.words)
+                    if t + n <= end and lowers[t : t + n] == modifier.words:
+                        cased = modifier.cased
+                        if not cased or self.parse.words[t : t + n] == cased:
+                            out.sector = modifier.sector
+                            break
+            elif lower == "ex" and self.parse.words[t + 1] == "-":
+                out.sector = "ELI"
+            t += 1
+
+    def link_after(self, last: int) -> str:
+        """What a hyphen and a participle right after a word say ("rebel-held"), empty without them."""
+        parse = self.parse
+        if last + 2 < len(parse) and parse.words[last + 1] in "-–":
+            return self.gazetteer.links.get(parse.lowers[last + 2], "")
+        return ""
+
+    def _named(self, out: Around, hit: Hit) -> None:
+        """A name before the head: its owner, the power behind it, or the body it is part of."""
+        lowers, words, links = self.parse.lowers, self.parse.words, self.gazetteer.links
+        meaning = hit.name.detail and hit.name.kind == "adjective" and links.get(hit.name.detail)
+        meaning = meaning or self.link_after(hit.last)
+        if not meaning and hit.first >= 2 and words[hit.first - 1] in "-–":
+            prefix = links.get(lowers[hit.first - 2] + "-")
+            if prefix == "former":
+                out.sector = "ELI"
+            elif prefix:
+                meaning = prefix
+        if meaning and meaning not in BELONGING:
+            if hit.name.country:
+                out.backers.append(hit.name.country)
+                out.used.append(hit)
+            return
+        if hit.name.kind in STATES:
+            if hit.name.kind == "place" and out.states:
+                return
+            out.states.append(hit)
+            out.used.append(hit)
+        elif hit.name.person is None or self.parse.deps[hit.head] == "poss" or out.body is None:
+            out.body = hit
+            if self.parse.deps[hit.head] != "poss" and hit.name.kind != "person":
+                out.used.append(hit)
+
+    def _after(self, out: Around, head: int) -> None:
+        """ "of Ukraine", "in Belarus", "for the Ukrainian army" after the head."""
+        deps, lowers, tree = self.parse.deps, self.parse.lowers, self.tree
+        for child in tree.children[head]:
+            if child < head or deps[child] != "prep" or lowers[child] not in OWNING_PREPOSITIONS:
+                continue
+            if child > out.last + 3:
+                break
+            for p in tree.children[child]:
+                if deps[p] != "pobj":
+                    continue
+                self._object(out, p, lowers[child], head)
+                if lowers[child] == "of" and not out.states:
+                    out.definite = False
+
+    def _object(self, out: Around, p: int, preposition: str, head: int) -> None:
+        hit = self.at.get(p)
+        if hit is not None:
+            kind = hit.name.kind
+            if preposition in ("to", "at", "on") and (out.states or hit.name.country is None):
+                # An ambassador to the UN speaks for the country that sent him.
+                return
+            if preposition in ("in", "at") and (out.owner >= 0 or self.parse.lemmas[head] in SENT):
+                return
+            if kind in STATES and preposition in _PLACING and not out.states:
+                for c in self.tree.conjuncts(p):
+                    other = self.at.get(c)
+                    if other is not None and other.name.kind in STATES:
+                        out.states.append(other)
+                        out.used.append(other)
+                        out.last = max(out.last, other.last)
+            elif kind not in STATES and preposition in _SERVING and out.body is None:
+                out.body = hit
+                if kind != "person":
+                    out.used.append(hit)
+                    out.last = max(out.last, hit.last)
+            return
+        inner = self.inside.get(p, p)
+        if inner in self.nouns and preposition in _SERVING and out.inner < 0:
+            noun = self.nouns[inner]
+            if noun.kind == "role" and preposition != "of":
+                return
+            out.inner = inner
+            out.inner_after = True
+            deeper = Around(self.first_of(p), p)
+            self._before(deeper, p)
+            self._after(deeper, p)
+            if not out.states:
+                out.states = deeper.states
+                out.used.extend(deeper.used)
+            if out.owner < 0:
+                out.owner = deeper.owner
+            if out.body is None:
+                out.body = deeper.body
+            if deeper.states or deeper.owner >= 0:
+                out.last = max(out.last, p, deeper.last)
+            out.sector = out.sector or deeper.sector

@@ -1,0 +1,142 @@
+"""A text with its metadata in, a `Story` out: the pure core of reading."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dateline.model import Story
+from dateline.reading.datelines import (
+    Heading,
+    find_dateline,
+    find_header,
+    header_words_start,
+)
+from dateline.reading.repairs import (
+    Repair,
+    blanks,
+    find_bylines,
+    find_credits_and_links,
+    find_damage,
+    read_with,
+)
+from dateline.reading.written_dates import read_written_date
+from dateline.rulebook.datelines import DatelineNames, load_dateline_names
+
+FAR = 14
+"""Days between dateline and publication above which a note says so."""
+
+
+def read_story(
+    text: str,
+    *,
+    id: str,
+    published: date | str | None = None,
+    assumed: date | None = None,
+    title: str = "",
+    outlet: str = "",
+    url: str = "",
+    names: DatelineNames | None = None,
+) -> Story:
+    """`text` as a story whose reading has header, dateline, bylines and damage masked or mended.
+
+    `published` is what the metadata give (a day, or words for one), `assumed` the day that the user
+    gives for stories that do not say. The day is taken from the metadata, else from a header
+    `date 2022-02-27`, else from a dateline with a year, else `assumed`. What cannot be read as a day
+    is left out with a note; nothing is raised.
+    """
+    names = names or load_dateline_names()
+    notes: list[str] = []
+    repairs: list[Repair] = []
+    header = find_header(text)
+    if header:
+        # The word "date" goes with its date.
+        repairs.append(blanks(text, min(header_words_start(text), header.start), header.end))
+    bylines = list(find_bylines(text))
+    heading = find_dateline(text, _prose_start(text, header, bylines), names)
+    if heading:
+        repairs.append(blanks(text, heading.start, heading.end))
+    repairs += [blanks(text, *span) for span in bylines]
+    repairs += [blanks(text, *span) for span in find_credits_and_links(text)]
+    damage = list(find_damage(text))
+    if damage:
+        notes.append(f"{len(damage)} damaged or invisible characters mended in the reading")
+    day, basis = _publication_day(published, header, heading, assumed, notes)
+    return Story(
+        id=id,
+        text=text,
+        reading=read_with(text, repairs + damage),
+        published=day,
+        published_basis=basis,
+        title=title,
+        outlet=outlet,
+        agency=heading.agency if heading else None,
+        dateline_place=heading.place if heading else None,
+        url=url,
+        notes=tuple(notes),
+    )
+
+
+def _prose_start(text: str, header: Heading | None, bylines: list[tuple[int, int]]) -> int:
+    """Where to look for a dateline: after a header and after a byline that begins the text."""
+    start = header.end if header else 0
+    for byline_start, byline_end in bylines:
+        if not text[start:byline_start].strip():
+            start = byline_end
+    return start
+
+
+def _publication_day(
+    published: date | str | None,
+    header: Heading | None,
+    heading: Heading | None,
+    assumed: date | None,
+    notes: list[str],
+) -> tuple[date | None, str]:
+    """The day of publication and its basis; what could not be used is said in `notes`."""
+    found: list[tuple[date, str]] = []
+    if (day := _field_day(published, notes)) is not None:
+        found.append((day, "field"))
+    for where, basis in ((header, "header"), (heading, "dateline")):
+        if where is None or where.day is None:
+            continue
+        if where.day.impossible:
+            written = where.day
+            year = "" if written.year is None else f"{written.year:04}-"
+            notes.append(f"{basis}: no such day: {year}{written.month:02}-{written.day:02}")
+        elif (day := where.day.on_calendar()) is not None:
+            found.append((day, basis))
+    if assumed is not None:
+        found.append((assumed, "option"))
+    if found:
+        _note_conflicts(found, heading, notes)
+        return found[0]
+    if heading and heading.day and not heading.day.impossible:
+        notes.append("the dateline names a day without a year, and nothing gives the year")
+    notes.append("no publication date: expressions such as “on Friday” have no day to count from")
+    return None, "none"
+
+
+def _field_day(published: date | str | None, notes: list[str]) -> date | None:
+    if published is None or isinstance(published, date):
+        return published
+    if not published.strip():
+        return None
+    written = read_written_date(published)
+    day = written.on_calendar() if written else None
+    if day is None:
+        notes.append(f"field: not a day: {published!r}")
+    return day
+
+
+def _note_conflicts(found: list[tuple[date, str]], heading: Heading | None, notes: list[str]) -> None:
+    """A note for each source of a date that lies far from the one taken."""
+    day, basis = found[0]
+    for other, other_basis in found[1:]:
+        if abs((day - other).days) > FAR and other_basis != "option":
+            notes.append(f"the {other_basis} says {other}, the {basis} {day}: the {basis} is taken")
+    written = heading.day if heading else None
+    if written and written.year is None and not written.impossible:
+        # Without a year: the distance to the same day of the nearest year.
+        apart = abs((date(2000, written.month, written.day) - date(2000, day.month, day.day)).days)
+        if min(apart, 366 - apart) > FAR:
+            notes.append(f"the dateline names {written.day} of month {written.month}, the {basis} {day}")
