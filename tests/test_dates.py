@@ -70,6 +70,7 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("The ban was lifted last month.", "2022-01-01", "2022-01-31"),
         ("Voters go to the polls next year.", "2023-01-01", "2023-12-31"),
         ("Fighting has eased over the past three weeks.", "2022-02-06", "2022-02-27"),
+        ("Forty shells fell over the past day.", "2022-02-26", "2022-02-27"),
         ("The day before yesterday he fled.", "2022-02-25", "2022-02-25"),
         ("Inspectors will return in three days.", "2022-03-02", "2022-03-02"),
         ("He was jailed five years ago.", "2017-01-01", "2017-12-31"),

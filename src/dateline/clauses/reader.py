@@ -30,6 +30,8 @@ NOMINAL = frozenset(
     }
 )
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+TEMPORAL = frozenset({"after", "before", "since", "while", "following", "during", "until", "by", "despite"})
+"""Prepositions whose gerund is another act and no complement: "agreed *after meeting* him"."""
 CLAUSAL_COMPLEMENTS = ("xcomp", "ccomp")
 
 
@@ -271,6 +273,7 @@ class ClauseReader:
                 return self._surface_subjects(head)
             return ()
         own = [o for o in tree.kids(v, "dobj") if tags[o] in NOMINAL or tags[o][0] == "V"]
+        own = own or [o for o in tree.kids(v, "oprd") if tags[o] in ("NNP", "NNPS", "PRP")]
         if own:
             return self._expand(own)
         if deps[v] == "relcl" and self._is_object_gap(v):
@@ -363,7 +366,8 @@ class ClauseReader:
         tree = self._tree
         out = tree.kids(head, *CLAUSAL_COMPLEMENTS)
         for prep in tree.kids(head, "prep", "agent"):
-            out += tree.kids(prep, "pcomp")
+            if self._parse.lowers[prep] not in TEMPORAL:
+                out += tree.kids(prep, "pcomp")
         for obj in tree.kids(head, "dobj"):
             # "urged the army to stop" is at times read as an infinitive of the noun.
             out += [c for c in tree.kids(obj, "acl") if self._parse.tags[c] == "VB"]

@@ -82,6 +82,8 @@ class Coder:
             below = [matches[h] for h in inside.get(clause.head, ())]
             draft = self._draft(clause, match, below, inside.get(clause.head, ()), layers, around)
             reason = None if self._keep_all or draft.refers else _not_political(draft)
+            if reason is None and not self._keep_all and _is_purpose(clause, layers):
+                reason = "only what something is done for"
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
@@ -103,10 +105,11 @@ class Coder:
         around: Circumstances,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
-        type_, mode = self._type_and_mode(match, below, clause.status.value)
         status = clause.status.value
-        if type_ != match.rule.type and status == "future":
-            status = "actual"  # the promise itself is made
+        refused = status == "negated" and _will_not(clause, layers)
+        type_, mode = self._type_and_mode(match, below, status, refused=refused)
+        if type_ != match.rule.type and (refused or status == "future"):
+            status = "actual"  # the promise or refusal itself is made
         when = around.date(clause, match.literal, spoken=type_ in SPOKEN)
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         speakers = frozenset(n.party.id for n in actors) if type_ in SPOKEN else frozenset()
@@ -133,10 +136,14 @@ class Coder:
             occasions=_occasions(clause, layers),
         )
 
-    def _type_and_mode(self, match: Match, below: Sequence[Match], status: str) -> tuple[str, str | None]:
+    def _type_and_mode(
+        self, match: Match, below: Sequence[Match], status: str, *, refused: bool
+    ) -> tuple[str, str | None]:
         """The rule's type and mode, after what the content makes of them."""
         table = self._rules.content
         type_, mode = match.rule.type, match.rule.mode
+        if refused and type_ in table.refused:
+            return "REJECT", table.refused[type_]
         if status == "future" and type_ in table.future:
             return table.future[type_], None
         for inner in below:
@@ -157,6 +164,24 @@ def _place(
         return place
     starts = {layers.story.reading.original(n.start, n.end)[0] for n in parties}
     return None if place.start in starts else place
+
+
+def _will_not(clause: Clause, layers: Layers) -> bool:
+    """ "will not release", "would never accept": a refusal in words."""
+    verb = clause.support if clause.support >= 0 else clause.head
+    return any(layers.parse.lemmas[a] in ("will", "would") for a in layers.tree.kids(verb, "aux"))
+
+
+def _is_purpose(clause: Clause, layers: Layers) -> bool:
+    """ "sent troops *to attack* the town": what something is done for is not said to happen."""
+    parse = layers.parse
+    return (
+        clause.kind == "verb"
+        and parse.deps[clause.head] == "advcl"
+        and parse.tags[clause.head] == "VB"
+        and any(parse.lowers[a] == "to" for a in layers.tree.kids(clause.head, "aux"))
+        and parse.heads[clause.head] < clause.head
+    )
 
 
 def _aspect(clause: Clause, layers: Layers) -> str:

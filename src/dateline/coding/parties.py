@@ -14,6 +14,8 @@ VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
+AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for"})
+"""Prepositions by which an occasion hangs on what its participants did."""
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -29,8 +31,12 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         # "seeking NATO membership": what the object belongs to does not seek.
         doers = tuple(s for s in doers if s != "owner")
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
+    if not actors and rule.type in MUTUAL and clause.kind == "noun":
+        actors = _of_main_clause(clause, layers)
     taken = {n.party.id: n.party.country for n in actors}
     slots = rule.recipient
+    if not slots:
+        return tuple(_acting(n) for n in actors), ()
     if rule.type in MUTUAL and len(actors) > 1:
         # "The two discussed the border between Chad and Sudan": all who take part are known.
         slots = tuple(s for s in slots if s in ("object", "with"))
@@ -42,6 +48,20 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if not recipients:
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
     return tuple(_acting(n) for n in actors), recipients
+
+
+def _of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "After a meeting with the envoy, the premier said …": the premier met."""
+    parse = layers.parse
+    head = clause.head
+    if parse.deps[head] != "pobj" or parse.lowers[parse.heads[head]] not in AROUND:
+        return ()
+    verb = parse.heads[parse.heads[head]]
+    if parse.tags[verb][0] != "V":
+        return ()
+    above = layers.clauses.clause(verb)
+    tokens = above.objects if above.passive else above.subjects
+    return tuple(n for t in tokens for n in layers.named_parties(t))
 
 
 def _from_slots(

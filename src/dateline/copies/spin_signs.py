@@ -13,9 +13,14 @@ _WRONG_ARTICLE = re.compile(
     r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwyz])[a-z]{3,}"
 )
 
+SHORTEST = 250
+
 
 def weigh_signs(words: Words, signs: SpinSigns) -> float:
-    """The weight of the weak signs in a hundred words (at least), word sequences outside quotations."""
+    """The weight of the weak signs in a hundred words, sequences outside quotations.
+
+    A text shorter than `SHORTEST` words counts as one of that length: a single sign shows nothing.
+    """
     total = 0.0
     lowers = words.lowers
     for i, word in enumerate(lowers):
@@ -38,4 +43,4 @@ def weigh_signs(words: Words, signs: SpinSigns) -> float:
         if word.endswith(endings) and not words.capitalised(lowers.index(word)):
             total += max(weight for ending, weight in signs.endings.items() if word.endswith(ending))
     total += signs.wrong_article * sum(1 for _ in _WRONG_ARTICLE.finditer(words.text))
-    return 100 * total / max(len(lowers), 100)
+    return 100 * total / max(len(lowers), SHORTEST)

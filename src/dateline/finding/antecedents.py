@@ -64,7 +64,11 @@ def is_group(party: Party) -> bool:
 
 
 def is_organisation(party: Party) -> bool:
-    return party.id.startswith("org:")
+    return party.id.startswith(("org:", "group:")) and party.sector != "JRN"
+
+
+def is_media(party: Party) -> bool:
+    return party.id.startswith("org:") and party.sector == "JRN"
 
 
 def is_igo(party: Party) -> bool:
@@ -76,6 +80,7 @@ BY_NOUN = {
     "country": is_state,
     "group": is_group,
     "organisation": is_organisation,
+    "media": is_media,
     "side": is_side,
     "igo": is_igo,
 }

@@ -112,6 +112,8 @@ def overnight(found: Found) -> Resolved | None:
 def shifted(found: Found) -> Resolved | None:
     """As in "last week", "early next year", "the end of the month", "this weekend"."""
     unit, shift, part = found.worth("u", "unit"), found.shift(), found.part()
+    if unit == "D" and "past" in found.words and found.published:
+        return Resolved("P1D", "DURATION", found.published - DAY, found.published, "day", "the past day")
     if unit in ("TH", "TM", "TS") or (unit == "D" and shift) or found.named:
         return None
     anchor = found.published
@@ -166,6 +168,9 @@ def _counted(count: float | None, unit: str, sign: int, base: date | None, why: 
     if base is None:
         return Resolved(period(count, unit), "DURATION", why="no publication day")
     target = moved(base, sign * count, unit)
+    if target in (date.min, date.max):
+        # "65 million years ago" lies outside the calendar.
+        return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF", "DATE", why=why)
     if unit in ("Y", "E", "C") and count == int(count):
         span = year_span(target.year)
     elif unit in ("M", "Q"):

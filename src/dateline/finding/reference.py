@@ -34,6 +34,7 @@ REACH = 3
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _FOREIGN_TO_THE_SCENE = frozenset({"REF", "CRM", "UAF", "UNK", None, "PTY"})
 """Sectors of people whose country the scene does not tell."""
+_OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
 _TARGETS = frozenset({"dobj", "nsubjpass"})
 _LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO"})
 
@@ -235,7 +236,7 @@ class Reference:
     def _same_group(self, draft: ActorDraft, noun: Noun) -> bool:
         """ "the militant group" is the last group named."""
         refers = self.gazetteer.references.get(noun.words[-1], "")
-        if len(noun.words) < 2 or refers not in ("group", "organisation"):
+        if len(noun.words) < 2 or refers not in ("group", "organisation") or draft.sector in _OF_STATE:
             return False
         test = BY_NOUN[refers]
         for hit in reversed(self.phrases.hits):

@@ -16,6 +16,10 @@ SENT = frozenset(
     "ambassador embassy consulate consul envoy mission diplomat attache representative delegation".split()
 )
 """Those whom a state sends: the place after "in" is not whose they are."""
+DATED = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
+    "september october november december a.m. p.m. gmt".split()
+)
 _PLACING = frozenset({"of", "in", "from", "within", "across"})
 _SERVING = frozenset({"of", "for", "from", "at", "in", "with", "to", "on"})
 DETERMINERS = frozenset({"the", "this", "that", "these", "those"})
@@ -90,10 +94,19 @@ class Surroundings:
             first = self.first_of(name_first)
         if first > name_first:
             first = name_first
-        out = Around(first, last)
+        out = Around(self._past_dates(first, name_first), last)
         self._before(out, name_first)
         self._after(out, head)
         return out
+
+    def _past_dates(self, first: int, end: int) -> int:
+        """`first`, or the token after a date or time that a noise of the parse put before the phrase."""
+        lowers = self.parse.lowers
+        for t in range(end - 1, first - 1, -1):
+            year = len(lowers[t]) == 4 and lowers[t].isdigit() and t and lowers[t - 1] in (",", *DATED)
+            if lowers[t] in DATED or year:
+                return t + 1
+        return first
 
     def _before(self, out: Around, end: int) -> None:
         lowers, tags, at = self.parse.lowers, self.parse.tags, self.at

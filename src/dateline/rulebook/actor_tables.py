@@ -39,7 +39,7 @@ SECTORS = frozenset(
     "IGO NGO".split()
 )
 USES = frozenset({"with", "object", "never-subject"})
-REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side", "people"})
+REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side", "people", "media"})
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
 
 

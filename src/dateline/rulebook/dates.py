@@ -134,7 +134,7 @@ def read_date_words(folder: Traversable) -> DateWords:
     characters = _characters({frozenset(c) for c in classes.values()} | set(COMPUTED.values()))
     holidays, names = _holidays(folder)
     phrases = _phrases({**{k: ("reference", v) for k, v in references.items()}, **names})
-    known = set().union(*characters) | {"digit"}
+    known = set().union(*characters)
     patterns = _patterns(folder, characters, known)
     triggers = {w for name in TRIGGERS for w in [*words.get(name, ()), *singles.get(name, ())]}
     triggers |= {max(set(p.split()) - PLAIN, key=lambda w: (len(w), w)) for p in [*references, *names]}

@@ -73,12 +73,14 @@ class ContentRules:
     """What the content of a verbal act makes of it.
 
     `modes`: (type of the act, type of its content) → mode. `types`: likewise → type of the act.
-    `future`: type of a deed → type where it is only announced, planned or promised.
+    `future`: type of a deed → type where it is only announced, planned or promised. `refused`: type of
+    a deed → mode of the REJECT that "will not" makes of it.
     """
 
     modes: Mapping[tuple[str, str], str]
     types: Mapping[tuple[str, str], str]
     future: Mapping[str, str]
+    refused: Mapping[str, str]
 
 
 _RULE_KEYS = frozenset(f.name for f in fields(Rule)) - {"order"}
@@ -231,16 +233,21 @@ def _load_content(ontology: Ontology) -> ContentRules:
     modes: dict[tuple[str, str], str] = {}
     types: dict[tuple[str, str], str] = {}
     future: dict[str, str] = {}
+    refused: dict[str, str] = {}
     for act, content, result in read_table(path, ("act", "content", "result")):
         for name in (act, content):
-            if name not in ontology.types and name != "future":
+            if name not in ontology.types and name not in ("future", "refused"):
                 raise RuleError(path.name, f"unknown type {name!r}")
         if content == "future":
             future[act] = result
+        elif content == "refused":
+            if ("REJECT", result) not in ontology.modes:
+                raise RuleError(path.name, f"REJECT has no mode {result!r}")
+            refused[act] = result
         elif result in ontology.types:
             types[act, content] = result
         elif (act, result) in ontology.modes:
             modes[act, content] = result
         else:
             raise RuleError(path.name, f"{act} has no mode {result!r}")
-    return ContentRules(modes, types, future)
+    return ContentRules(modes, types, future, refused)

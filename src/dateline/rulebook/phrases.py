@@ -74,6 +74,7 @@ class PhraseReader:
 
     def __init__(self, classes: Mapping[str, tuple[str, ...]]) -> None:
         self._classes = classes
+        self._tests: dict[tuple[str, ...], Test] = {}
 
     def read(
         self, text: str, *, noun: bool, file: str = "", source: str = "", after: int = 0
@@ -155,6 +156,13 @@ class PhraseReader:
         return tuple(dict.fromkeys(heads))
 
     def _test(self, words: list[str]) -> Test:
+        """The test that the words spell; equal words share one, since classes are long."""
+        known = self._tests.get(tuple(words))
+        if known is None:
+            known = self._tests[tuple(words)] = self._new_test(words)
+        return known
+
+    def _new_test(self, words: list[str]) -> Test:
         *modifiers, head = words
         table: dict[str, list[frozenset[str]]] = {}
         keywords: set[str] = set()
