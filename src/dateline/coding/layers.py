@@ -20,6 +20,7 @@ from dateline.model import (
 )
 from dateline.rulebook.grammar import GrammarWords
 
+NAMED_KINDS = frozenset({"person", "organisation", "group"})
 SPEAKERS = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 
 
@@ -79,6 +80,7 @@ class Layers:
         self._actor_at: dict[int, ActorMention] = {}
         for mention in actors:
             self._actor_at.setdefault(mention.head, mention)
+        self._fullest = _fullest_names(actors)
         self._place_at: dict[int, PlaceMention] = {}
         for place in places:
             for token in range(place.first, place.last + 1):
@@ -138,7 +140,7 @@ class Layers:
             mention = self._actor_at.get(t)
             if mention is not None:
                 own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
-                return tuple(Named(p, mention.start, mention.end, own) for p in mention.parties)
+                return tuple(self._named(p, mention, own) for p in mention.parties)
         if self.parse.lowers[token] in SPEAKERS:
             found: tuple[Named, ...] = ()
             for source in self.speakers(token):
@@ -147,6 +149,13 @@ class Layers:
                     found += self.named_parties(owner)
             return found
         return ()
+
+    def _named(self, party: Party, mention: ActorMention, own: bool) -> Named:
+        """The party by its fullest name in the story, where the words at hand are less."""
+        start, end = mention.start, mention.end
+        if party.kind in NAMED_KINDS or mention.by_reference:
+            start, end = self._fullest.get(party.id, (start, end))
+        return Named(party, start, end, own)
 
     def speakers(self, token: int) -> tuple[int, ...]:
         """Who says it ("we", "I", a judgement): the source of the innermost statement around."""
@@ -162,3 +171,16 @@ class Layers:
             return ()
         said = min(around, key=lambda s: sum(end - start for start, end in s.contents))
         return (said.source_head,)
+
+
+def _fullest_names(actors: Sequence[ActorMention]) -> dict[str, tuple[int, int]]:
+    """For each party the span of its longest name that is no mere reference, the first among equals."""
+    found: dict[str, tuple[int, int]] = {}
+    for mention in actors:
+        if mention.by_reference or len(mention.parties) != 1:
+            continue
+        key = mention.parties[0].id
+        known = found.get(key)
+        if known is None or mention.end - mention.start > known[1] - known[0]:
+            found[key] = (mention.start, mention.end)
+    return found

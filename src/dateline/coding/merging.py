@@ -81,12 +81,16 @@ def _unlike(group: list[Draft], new: Draft) -> bool:
     verbs = [d for d in group if d.clause.kind == "verb"]
     if not verbs or any(d.match.rule.id == new.match.rule.id for d in verbs):
         return False
-    return not any(
-        _keys(d.actors) == _keys(new.actors)
-        and _keys(d.recipients) == _keys(new.recipients)
-        and new.recipients
-        for d in verbs
-    )
+    return not any(_same_in_full(d, new) for d in verbs)
+
+
+def _same_in_full(a: Draft, b: Draft) -> bool:
+    """Both name both sides, and the same ones; of mutual acts, the same circle."""
+    if a.type in SYMMETRIC:
+        circle = _keys(a.actors) | _keys(a.recipients)
+        return len(circle) > 1 and circle == _keys(b.actors) | _keys(b.recipients)
+    sides = (_keys(a.actors), _keys(a.recipients))
+    return all(sides) and sides == (_keys(b.actors), _keys(b.recipients))
 
 
 def _other_content(a: Draft, b: Draft) -> bool:
