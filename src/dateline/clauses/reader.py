@@ -93,6 +93,9 @@ class ClauseReader:
         objects: tuple[int, ...] = ()
         obliques = self._obliques(n)
         obliques["owner"] = self.owners(n)
+        makers = [t for v in tree.kids(n, "acl") for a in tree.kids(v, "agent") for t in tree.kids(a, "pobj")]
+        if makers:  # "an offer made by the rebels"
+            obliques["by"] = obliques.get("by", ()) + self._expand(makers)
         verb, kind = self._support(n)
         if verb >= 0:
             carried = self._obliques(verb)
@@ -125,10 +128,16 @@ class ClauseReader:
         """The clause of an adjective, or of a participle read as one ("was committed to peace")."""
         heads = self._parse.heads
         copula = heads[a] if self._parse.deps[a] in ("acomp", "oprd", "attr", "xcomp") else a
+        judged = self.objects(copula) if copula != a and self._tree.kid(copula, "dobj") is not None else ()
         if self._parse.tags[a][0] == "V":
             subjects = self.objects(a) if self.is_passive(a) else self.subjects(a)
+        elif judged:  # "held Iran responsible": Iran is, and whoever held it so says it
+            subjects = judged
         else:
             subjects = self.subjects(copula) if copula != a else self._noun_of_amod(a)
+        obliques = self._obliques(a)
+        if judged:
+            obliques["by"] = self.subjects(copula)
         return Clause(
             head=a,
             first=copula if 0 <= a - copula <= 4 else a,
@@ -136,7 +145,7 @@ class ClauseReader:
             kind="adjective",
             lemma=self._parse.lemmas[a],
             subjects=subjects,
-            obliques=self._obliques(a),
+            obliques=obliques,
             complements=self._complements(a) or (self._complements(copula) if copula != a else ()),
             under=self._governor(copula),
             status=self._status(a),

@@ -79,11 +79,12 @@ class Coder:
         for clause, match in acts:
             if clause.head in gone:
                 continue
-            below = [matches[h] for h in inside.get(clause.head, ())]
-            draft = self._draft(clause, match, below, inside.get(clause.head, ()), layers, around)
-            reason = None if self._keep_all or draft.refers else _not_political(draft)
-            if reason is None and not self._keep_all and _is_purpose(clause, layers):
-                reason = "only what something is done for"
+            below_heads = inside.get(clause.head, [])
+            below = [matches[h] for h in below_heads]
+            if match.inner is not None and match.inner.rule.type != "NONE":
+                below, below_heads = [match.inner, *below], [clause.head, *below_heads]
+            draft = self._draft(clause, match, below, below_heads, layers, around)
+            reason = self._why_not(draft, layers)
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
@@ -94,6 +95,16 @@ class Coder:
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
         ]
         return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
+
+    def _why_not(self, draft: Draft, layers: Layers) -> str | None:
+        """Why an act is no event; None when it is one."""
+        if not draft.actors and draft.match.rule.actor == ("speaker",):
+            return "nobody is named who says so"
+        if draft.refers or self._keep_all:
+            return None
+        if _is_purpose(draft.clause, layers):
+            return "only what something is done for"
+        return _not_political(draft)
 
     def _draft(
         self,

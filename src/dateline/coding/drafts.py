@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match, best_match
 from dateline.model import (
+    ACTUAL,
     Clause,
     EventContent,
     EventDate,
@@ -16,6 +17,7 @@ from dateline.model import (
     EventSource,
 )
 from dateline.rulebook.events import EventRules
+from dateline.rulebook.phrases import Phrase
 
 AUXILIARY = frozenset({"aux", "auxpass"})
 MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
@@ -65,11 +67,12 @@ class Dropped:
 
 
 def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
-    """Every predicate of the story that a rule fits, in text order."""
+    """Every predicate of the story that a rule fits, in text order; idioms take theirs out."""
     parse = layers.parse
     verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
     lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
     out: list[tuple[Clause, Match]] = []
+    idioms: set[int] = set()
     for i in range(len(parse)):
         kind = tags[i][0]
         if kind == "V":
@@ -79,9 +82,13 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
                 # "was committed to", "is prepared to": a state of mind, no passive.
                 clause = layers.clauses.adjective(i)
                 match = best_match(clause, rules, layers)
-                if match is not None:
+                if match is not None and match.rule.type != "NONE":
                     out.append((clause, match))
                     continue
+            request = _obliged(i, rules, layers)
+            if request is not None:
+                out.append(request)
+                continue
             if not (lemmas[i] in verbs or lowers[i] in verbs):
                 continue
         elif kind == "N":
@@ -94,9 +101,45 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
             continue
         clause = layers.clauses.clause(i)
         match = best_match(clause, rules, layers)
-        if match is not None:
+        if match is None:
+            continue
+        if match.rule.type == "NONE":
+            if match.rule.content:  # "declared a state of emergency after the quake"
+                idioms |= match.literal
+        else:
             out.append((clause, match))
-    return out
+    return [(c, m) for c, m in out if c.head not in idioms]
+
+
+def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
+    """ "X said that Y must stop": what X says of Y is a request to Y."""
+    parse = layers.parse
+    modal = next((a for a in layers.tree.kids(verb, "aux") if parse.lemmas[a] in rules.modals), None)
+    if modal is None:
+        return None
+    clause = layers.clauses.clause(verb)
+    obliged = clause.objects if clause.passive else clause.subjects
+    speakers = layers.speakers(verb)
+    asked = {n.party.id for t in obliged for n in layers.named_parties(t)}
+    asking = {n.party.id for t in speakers for n in layers.named_parties(t)}
+    if not asked or not asking or asked & asking:
+        return None
+    request = replace(
+        clause,
+        first=modal,
+        last=verb,
+        subjects=speakers,
+        objects=obliged,
+        obliques={},
+        complements=(),
+        passive=False,
+        status=ACTUAL,
+    )
+    rule = rules.modals[parse.lemmas[modal]]
+    phrase = Phrase(text=parse.lemmas[modal], heads=(parse.lemmas[modal],), weight=2)
+    inner = best_match(clause, rules, layers)
+    trigger = (modal, verb) if verb - modal <= 4 else (verb, verb)
+    return request, Match(rule, phrase, trigger, frozenset(), inner)
 
 
 def settle_light_verbs(

@@ -85,6 +85,7 @@ class Layers:
         for place in places:
             for token in range(place.first, place.last + 1):
                 self._place_at[token] = place
+        self._in_date = frozenset(t for d in dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
 
     def actor_at(self, token: int) -> ActorMention | None:
@@ -94,6 +95,10 @@ class Layers:
     def place_at(self, token: int) -> PlaceMention | None:
         """The place whose name holds the token."""
         return self._place_at.get(token)
+
+    def in_date(self, token: int) -> bool:
+        """Does the token belong to a time expression ("insisted on *Monday*")?"""
+        return token in self._in_date
 
     def modifiers(self, token: int) -> frozenset[str]:
         """Lemmas and forms of the words that modify a noun from the left."""

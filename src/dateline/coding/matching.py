@@ -20,20 +20,19 @@ PASS_THROUGH = frozenset(
 class Match:
     """A rule that fits: `trigger` are the first and last token that name the act.
 
-    `literal` are object tokens that the phrase itself named, so that they are no parties.
+    `literal` are object tokens that the phrase itself named, so that they are no parties. `inner` is
+    what the same predicate would be by itself, where a modal made it a request.
     """
 
     rule: Rule
     phrase: Phrase
     trigger: tuple[int, int]
     literal: frozenset[int]
+    inner: Match | None = None
 
 
 def best_match(clause: Clause, rules: EventRules, layers: Layers) -> Match | None:
-    """The most special phrase of all rules that fits the clause; None when none does.
-
-    An idiom rule (type NONE) that fits best takes the clause out.
-    """
+    """The most special phrase of all rules that fits the clause, an idiom (type NONE) included."""
     index: Mapping[str, tuple[tuple[Phrase, Rule], ...]] = (
         rules.verbs if clause.kind == "verb" else rules.nouns if clause.kind == "noun" else rules.adjectives
     )
@@ -45,7 +44,7 @@ def best_match(clause: Clause, rules: EventRules, layers: Layers) -> Match | Non
         if tokens is not None:
             trigger, literal = tokens
             best = Match(rule, phrase, trigger, literal)
-    return None if best is None or best.rule.type == "NONE" else best
+    return best
 
 
 def _candidates(
@@ -91,7 +90,7 @@ def _preposition(
 ) -> tuple[int, ...] | None:
     """The tokens that name the particle or preposition and its literal object; None if it fails."""
     for prep in alternatives:
-        tokens = clause.obliques.get(prep, ())
+        tokens = tuple(t for t in clause.obliques.get(prep, ()) if not layers.in_date(t))
         if clause.particle == prep:
             tokens += clause.objects  # "break off talks": the object follows the particle
         for obj in sorted(literal):

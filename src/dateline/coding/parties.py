@@ -12,6 +12,8 @@ VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 """Types whose target may be known only by where it lies ("shelled a school in Kherson")."""
 
 
+PLACED_RECIPIENTS = VIOLENT | {"THREATEN", "SANCTION", "AID"}
+"""Types whose recipient may be named by a place: "aid to Gaza"."""
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
 AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for"})
@@ -43,7 +45,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     elif rule.content and "complement" not in slots:
         # Whom a promise or threat is meant for often stands only in what is promised.
         slots = (*slots, "complement")
-    deed = rule.type in VIOLENT or rule.type == "THREATEN"
+    deed = rule.type in PLACED_RECIPIENTS
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     if not recipients:
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
@@ -86,7 +88,7 @@ def _from_slots(
         out += [n for n in found if n.party.id not in taken and not (n.own and n.party.country in ours)]
         if out and not join:
             break
-    if not out and deed:
+    if not out and deed and match.rule.type in VIOLENT:
         out = _whose_place(clause, layers)
     seen: dict[str, Named] = {}
     for n in out:
@@ -105,9 +107,9 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         return layers.speakers(clause.head)
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
-        if clause.lemma in layers.words.war:
-            # "the Ukraine war" says where; "Russia's war", "the Russian invasion" say who.
-            owners = tuple(t for t in owners if layers.parse.deps[t] != "compound")
+        if clause.lemma in layers.words.war or match.rule.type in VIOLENT:
+            # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
+            owners = tuple(t for t in owners if not _names_a_place(t, layers))
         return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
@@ -115,6 +117,14 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     for obj in sorted(match.literal):
         tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
     return tokens
+
+
+def _names_a_place(token: int, layers: Layers) -> bool:
+    if layers.parse.deps[token] != "compound":
+        return False
+    return layers.place_at(token) is not None or any(
+        n.party.kind == "country" for n in layers.named_parties(token)
+    )
 
 
 def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
@@ -127,10 +137,13 @@ def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:
     out: list[int] = []
     for c in clause.complements:
         below = layers.clauses.clause(c)
+        doers = [t for t in below.subjects if t not in clause.subjects]
+        if doers:  # "demanded that Russia free the crew": Russia, not the crew
+            out += doers
+            continue
         out += below.objects
         for prep in ("to", "with", "for", "on", "against", "from", "into"):
             out += below.obliques.get(prep, ())
-        out += below.subjects
     return tuple(out)
 
 

@@ -12,24 +12,32 @@ from dateline.finding.acronyms import read_acronyms
 from dateline.finding.names import find_names
 from dateline.finding.phrases import Phrases
 from dateline.finding.reference import Reference
-from dateline.finding.scene import Scene
+from dateline.finding.scene import Scene, country_filed
 from dateline.model import ActorMention, Parse, Tree
 from dateline.rulebook.actors import Gazetteer
 
 
 def find_actors(
-    parse: Parse, tree: Tree, published: date | None, gazetteer: Gazetteer
+    parse: Parse,
+    tree: Tree,
+    published: date | None,
+    gazetteer: Gazetteer,
+    *,
+    dateline: str | None = None,
 ) -> tuple[ActorMention, ...]:
     """Everybody who could act in the story, in text order.
 
-    `published` decides who holds which office. Two mentions may overlap ("Bennett’s office":
-    Bennett, and his office); no two have the same head.
+    `published` decides who holds which office; `dateline` is the place where the story was filed, as
+    written, and tells whose the crowds are where the sentences do not. Two mentions may overlap
+    ("Bennett’s office": Bennett, and his office); no two have the same head.
     """
     hits = find_names(parse, gazetteer, published)
     phrases = Phrases(parse, tree, gazetteer, hits, published)
     drafts = phrases.read()
     drafts += read_acronyms(phrases)
-    resolved = Reference(phrases, Scene(parse, tree, hits)).resolve(drafts)
+    resolved = Reference(phrases, Scene(parse, tree, hits, country_filed(dateline, gazetteer))).resolve(
+        drafts
+    )
     out: dict[int, ActorMention] = {}
     for draft in resolved:
         start, end = parse.span(draft.first, draft.last)

@@ -22,6 +22,7 @@ from dateline.finding.antecedents import (
     is_side,
     is_state,
 )
+from dateline.finding.belonging import REACH, Belonging
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
@@ -29,14 +30,8 @@ from dateline.finding.scene import Scene
 from dateline.finding.sectors import named_party, noun_party
 from dateline.rulebook.nouns import BODIES, Noun
 
-REACH = 3
-"""How many sentences back a pronoun may point."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_FOREIGN_TO_THE_SCENE = frozenset({"REF", "CRM", "UAF", "UNK", None, "PTY"})
-"""Sectors of people whose country the scene does not tell."""
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
-_TARGETS = frozenset({"dobj", "nsubjpass"})
-_LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO"})
 
 
 class Reference:
@@ -47,6 +42,7 @@ class Reference:
         self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
         self.scene = scene
         self.memory = Memory()
+        self.belonging = Belonging(phrases, scene, self.memory)
         self.at_head: dict[int, ActorDraft] = {}
         self.pairs: dict[int, ActorDraft] = {}
 
@@ -196,7 +192,7 @@ class Reference:
             return
         if draft.plural and self._of_pair(draft, noun):
             return
-        country, why = self._country_for(draft, noun)
+        country, why = self.belonging.country_for(draft, noun)
         self._give(draft, country, why)
         draft.by_reference = country is not None
 
@@ -252,41 +248,6 @@ class Reference:
                 return True
         return False
 
-    def _country_for(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
-        """The country of a body or of people whose phrase names none."""
-        if noun.kind == "weapon" and draft.backers:
-            return None, draft.lemma
-        if draft.backers:
-            own = [c for c in self.scene.places_in(draft.head) if c not in draft.backers]
-            own += [c for c in self.scene.placed if c not in draft.backers]
-            own += [c for c in self.scene.top if c not in draft.backers]
-            if own:
-                return own[0], f"{draft.lemma} backed by {draft.backers[0]}, in {own[0]}"
-            return None, f"{draft.lemma} backed by {draft.backers[0]}"
-        if (
-            noun.words[-1] in self.gazetteer.unplaced
-            or (draft.sector in _FOREIGN_TO_THE_SCENE and noun.kind == "role")
-            or draft.sector == "IGO"
-        ):
-            return None, draft.lemma
-        sentence = self.tree.sentence[draft.head]
-        country = self.memory.country_of_noun(draft.lemma, sentence - REACH)
-        if country:
-            return country, f"{draft.lemma} as before"
-        target = (
-            noun.kind == "role"
-            and self.parse.deps[draft.head] in _TARGETS
-            and self.scene.places_in(draft.head)
-        )
-        if draft.sector in _LOCAL or (draft.sector == "REB" and noun.kind == "role") or target:
-            country, how = self.scene.place_near(draft.head)
-        else:
-            actor = self.memory.last_actor(sentence - 1)
-            if actor is not None:
-                return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
-            country, how = self.scene.actor_near(draft.head)
-        return country, f"{draft.lemma}: {how}" if country else draft.lemma
-
     def _give(self, draft: ActorDraft, country: str | None, why: str) -> None:
         """Sets the country of a draft that waits for one."""
         noun = draft.noun
@@ -296,7 +257,9 @@ class Reference:
             draft.parties = tuple(replace(p, country=p.country or country) for p in draft.parties)
         else:
             text = self.parse.slice(draft.first, draft.last)
-            draft.parties = (noun_party(noun, country, draft.sector, text),)
+            # Whose side a weapon fights on is not known where nobody owns it.
+            sector = "UAF" if noun.kind == "weapon" and country is None else draft.sector
+            draft.parties = (noun_party(noun, country, sector, text),)
         draft.why = why
 
 

@@ -1,68 +1,139 @@
-"""The scene of a story: which countries it is about, to say whose army "the army" is."""
+"""The scene of a story: which countries it is about, and where its sentences take place."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from dateline.finding.names import Hit
 from dateline.model import Parse, Tree
+from dateline.rulebook.actors import Gazetteer
 
 _PLACES = frozenset({"country", "capital", "place", "adjective"})
-_PLACING = frozenset(
-    {"in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "of"}
+_ON_THE_MAP = frozenset({"country", "capital", "place"})
+_PLACING = frozenset("in at near inside outside across around throughout within through along off of".split())
+_PARTS = frozenset(
+    "north south east west northeast northwest southeast southwest outskirts edge suburb city town village "
+    "region province district part capital coast port border area heart centre center streets street "
+    "square university island mountain valley".split()
 )
+"""What "of" may tie to a name that then says where: "the outskirts of Kabul", not "the president of"."""
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_DOMINANT = 2
+"""How many times more often a country must be named as a place than the next to be the story's scene."""
+
+
+class Spot(NamedTuple):
+    """A country named in a sentence: `located` as the place where something is, `named` as a place."""
+
+    country: str
+    located: bool
+    named: bool
+    head: int
 
 
 class Scene:
-    """Countries of a story, by where they are named."""
+    """Countries of a story, by where they are named; `dateline` is where it was filed, if known."""
 
-    __slots__ = ("_by_sentence", "acting", "hits", "placed", "top", "tree")
+    __slots__ = ("_by_sentence", "_parse", "_placed", "_tree", "dateline", "placed", "top")
 
-    def __init__(self, parse: Parse, tree: Tree, hits: list[Hit]) -> None:
-        self.tree = tree
-        self.hits = hits
-        acting: Counter[str] = Counter()
+    def __init__(self, parse: Parse, tree: Tree, hits: list[Hit], dateline: str | None = None) -> None:
+        self._parse, self._tree = parse, tree
+        self.dateline = dateline
         placed: Counter[str] = Counter()
         everywhere: Counter[str] = Counter()
-        self._by_sentence: dict[int, list[tuple[str, bool]]] = {}
-        deps, heads, lowers = parse.deps, parse.heads, parse.lowers
+        self._by_sentence: dict[int, list[Spot]] = {}
+        deps, heads = parse.deps, parse.heads
         for hit in hits:
-            country = hit.name.country
+            country, kind = hit.name.country, hit.name.kind
             if country is None or hit.name.sector == "IGO":
                 continue
             head = hit.head
             while deps[head] == "conj":
                 head = heads[head]
-            located = hit.name.kind in _PLACES and deps[head] == "pobj" and lowers[heads[head]] in _PLACING
+            located = kind in _PLACES and deps[head] == "pobj" and self._places(heads[head], kind)
             sentence = tree.sentence[hit.first]
             everywhere[country] += 2 if sentence < 2 else 1
-            if located or hit.name.kind == "place":
+            if located or kind == "place":
                 placed[country] += 2 if sentence < 2 else 1
-            else:
-                acting[country] += 1
-            self._by_sentence.setdefault(sentence, []).append((country, located))
-        self.acting = [c for c, _ in acting.most_common()]
+            named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS
+            self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
+        self._placed = placed.most_common(2)
         self.placed = [c for c, _ in placed.most_common()]
         self.top = [c for c, _ in everywhere.most_common()]
 
-    def places_in(self, token: int) -> list[str]:
-        """Countries that the sentence of `token` names as places."""
-        here = self._by_sentence.get(self.tree.sentence[token], [])
-        return [country for country, is_place in here if is_place]
+    def _places(self, preposition: int, kind: str) -> bool:
+        parse = self._parse
+        word = parse.lowers[preposition]
+        if word == "of" and kind != "place":
+            return parse.lemmas[parse.heads[preposition]] in _PARTS
+        return word in _PLACING
 
-    def place_near(self, token: int) -> tuple[str | None, str]:
-        """The country where the sentence of `token`, or the story, takes place, and how we know."""
-        located = self.places_in(token)
-        if located:
-            return located[0], "the place its sentence names"
-        if self.placed:
-            return self.placed[0], "where the story takes place"
+    def places_in(self, token: int) -> list[str]:
+        """Countries that the sentence of `token` names as where something is."""
+        return [s.country for s in self._here(token) if s.located]
+
+    def named_in(self, token: int) -> list[str]:
+        """Countries that the sentence of `token` names as places, be it as the target of an act."""
+        return [s.country for s in self._here(token) if s.located or s.named]
+
+    def place_of_clause(self, token: int) -> str | None:
+        """The country where the clause of `token` takes place, as its own words say."""
+        here = [s for s in self._here(token) if s.located]
+        if not here:
+            return None
+        clause = self._clause(token)
+        return next((s.country for s in here if self._clause(s.head) == clause), None)
+
+    def only_place(self, token: int) -> str | None:
+        """The country of the sentence if it names one as a place, and no second."""
+        named = self.places_in(token) or self.named_in(token)
+        return named[0] if len(set(named)) == 1 else None
+
+    def story_place(self) -> tuple[str | None, str]:
+        """The country where the story takes place, and how we know."""
+        if self._placed and (
+            len(self._placed) == 1
+            or self._placed[0][1] >= _DOMINANT * self._placed[1][1]
+            or not self.dateline
+        ):
+            return self._placed[0][0], "where the story takes place"
+        if self.dateline:
+            return self.dateline, "where the story was filed"
         return (self.top[0], "the country the story is about") if self.top else (None, "")
 
     def actor_near(self, token: int) -> tuple[str | None, str]:
         """The country that a body without a country of its own belongs to, and how we know."""
-        here = self._by_sentence.get(self.tree.sentence[token], [])
-        located = [country for country, is_place in here if is_place]
-        if located and len(set(located)) == 1 and len({country for country, _ in here}) == 1:
+        here = self._here(token)
+        located = [s.country for s in here if s.located]
+        if located and len({s.country for s in here}) == 1:
             return located[0], "the country its sentence names"
         return (self.top[0], "the country the story is about") if self.top else (None, "")
+
+    def _here(self, token: int) -> list[Spot]:
+        return self._by_sentence.get(self._tree.sentence[token], [])
+
+    def _clause(self, token: int) -> int:
+        """The verb with a subject of its own that `token` hangs under, or the root of its sentence.
+
+        A participle without a subject ("killing six soldiers") belongs to the clause above it.
+        """
+        deps, heads, children = self._parse.deps, self._parse.heads, self._tree.children
+        while heads[token] != token:
+            token = heads[token]
+            if any(deps[c] in _SUBJECTS for c in children[token]):
+                return token
+        return token
+
+
+def country_filed(place: str | None, gazetteer: Gazetteer) -> str | None:
+    """The country of a dateline ("LIMA, Peru", "BEIRUT"); None where we do not know the place."""
+    for part in reversed((place or "").split(",")):
+        words = tuple(part.lower().split())
+        if not words:
+            continue
+        key = words[0] if len(words) == 1 else f"{words[0]} {words[1]}"
+        for name in gazetteer.names.get(key, ()):
+            if name.words == words and name.kind in _ON_THE_MAP:
+                return name.country
+    return None

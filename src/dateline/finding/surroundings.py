@@ -16,6 +16,8 @@ SENT = frozenset(
     "ambassador embassy consulate consul envoy mission diplomat attache representative delegation".split()
 )
 """Those whom a state sends: the place after "in" is not whose they are."""
+_MEMBERS = frozenset({"state", "country", "nation", "member"})
+"""Nouns for parts of a body: "diplomats from the alliance's member states"."""
 DATED = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
     "september october november december a.m. p.m. gmt".split()
@@ -215,6 +217,8 @@ class Surroundings:
                     out.last = max(out.last, hit.last)
             return
         inner = self.inside.get(p, p)
+        if self.parse.lemmas[p] in _MEMBERS and self._members(out, p):
+            return
         if inner in self.nouns and preposition in _SERVING and out.inner < 0:
             noun = self.nouns[inner]
             if noun.kind == "role" and preposition != "of":
@@ -234,3 +238,23 @@ class Surroundings:
             if deeper.states or deeper.owner >= 0:
                 out.last = max(out.last, p, deeper.last)
             out.sector = out.sector or deeper.sector
+
+    def _members(self, out: Around, p: int) -> bool:
+        """ "NATO member states", "the bloc's members": part of the body named before."""
+        if out.states or out.body is not None or out.owner >= 0:
+            return False
+        deeper = Around(self.first_of(p), p)
+        self._before(deeper, p)
+        whose = self.tree.kid(p, "poss")
+        if deeper.body is not None:
+            out.body = deeper.body
+            out.used.extend(deeper.used)
+        elif deeper.states:
+            out.states = deeper.states
+            out.used.extend(deeper.used)
+        elif whose is not None:
+            out.owner = whose
+        else:
+            return False
+        out.last = max(out.last, p)
+        return True

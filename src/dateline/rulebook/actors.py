@@ -6,7 +6,6 @@ files of the same names adds to them and goes first where a name is in both.
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -31,7 +30,7 @@ from dateline.rulebook.actor_tables import (
 from dateline.rulebook.names import NameIndex, Place, index
 from dateline.rulebook.nouns import Condition, Modifier, Noun
 from dateline.rulebook.people import Person
-from dateline.rulebook.tables import rules_folder
+from dateline.rulebook.tables import rules_path, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +63,14 @@ class Gazetteer:
     """Id of an intergovernmental organisation to its short name."""
 
 
-def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """The gazetteer of the package, with the user's own tables from the folder `extra` before it.
+def load_gazetteer(extra: Path | None = None, folder: Path | None = None) -> Gazetteer:
+    """The gazetteer of the package, or of `folder`, with the user's own tables in `extra` before it.
 
     Raises `RuleError` with file and line for a table that cannot be read.
     """
-    places = rules_folder() / "places"
-    # All of the thousands of records live on: looking for garbage among them is a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return gazetteer_from([*([extra] if extra else []), rules_folder() / "actors"], places)
-    finally:
-        if collecting:
-            gc.enable()
+    actors, places = rules_path(folder, "actors"), rules_path(folder, "places")
+    with uncollected():
+        return gazetteer_from([*([extra] if extra else []), actors], places)
 
 
 def gazetteer_from(folders: list[Path | Traversable], places: Path | Traversable) -> Gazetteer:

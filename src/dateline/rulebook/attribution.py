@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.tables import read_toml, rules_path
 from dateline.rulebook.wordlists import word_list
 
 KINDS = frozenset({"say", "write", "show", "believe", "deny", "ask", "order", "intend", "judge"})
@@ -52,9 +53,9 @@ class AttributionWords:
 
 
 @cache
-def load_attribution_words() -> AttributionWords:
-    """The package's cue words. Raises `RuleError` for unknown keys, kinds or frames."""
-    path = rules_folder() / "words" / "attribution.toml"
+def load_attribution_words(folder: Path | None = None) -> AttributionWords:
+    """The cue words of the package, or of `folder`. Raises `RuleError` for unknown keys, kinds or frames."""
+    path = rules_path(folder, "words", "attribution.toml")
     table, text = read_toml(path)
     return _words(table, text, path.name)
 

@@ -31,19 +31,21 @@ class Rulebook:
     status: StatusWords
 
 
-def load_rulebook(actors: Path | None = None) -> Rulebook:
+def load_rulebook(actors: Path | None = None, folder: Path | None = None) -> Rulebook:
     """The rules that come with the package; `actors` is a file of the user's own, which wins.
+
+    What stands in `folder`, laid out as the package's rules are, takes the place of the package's.
 
     Raises `RuleError` with file, line and what is wrong.
     """
     return Rulebook(
-        actors=load_gazetteer(actors),
-        attribution=load_attribution_words(),
-        dates=load_date_words(),
-        events=load_event_rules(),
-        figures=load_figure_words(),
-        grammar=load_grammar_words(),
-        sources=load_source_words(),
-        spinning=load_spin_lexicon(),
-        status=load_status_words(),
+        actors=load_gazetteer(actors, folder),
+        attribution=load_attribution_words(folder),
+        dates=load_date_words(folder),
+        events=load_event_rules(folder),
+        figures=load_figure_words(folder),
+        grammar=load_grammar_words(folder),
+        sources=load_source_words(folder),
+        spinning=load_spin_lexicon(folder),
+        status=load_status_words(folder),
     )

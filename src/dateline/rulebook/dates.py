@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.tables import read_toml, rules_path
 
 OTHER = "."
 """The character of a word that no pattern knows."""
@@ -108,9 +109,9 @@ class DateWords:
 
 
 @cache
-def load_date_words() -> DateWords:
-    """The package's own date rules. Raises `RuleError` with file and line of what is wrong."""
-    return read_date_words(rules_folder() / "dates")
+def load_date_words(folder: Path | None = None) -> DateWords:
+    """The date rules of the package, or of `folder`. Raises `RuleError` with file and line of what is wrong."""
+    return read_date_words(rules_path(folder, "dates"))
 
 
 def read_date_words(folder: Traversable) -> DateWords:

@@ -6,6 +6,8 @@ A file sets defaults in its head (`type`, `actor`, `recipient`, …) and lists `
     type      a PLOVER type, MOVE, or NONE (an idiom that looks like an event and is none)
     mode      a mode of the type; `contexts`; `cameo`
     verbs, nouns, adjectives    phrases (see `phrases.py`)
+    modals                      auxiliaries that make a statement about somebody a request to them:
+                                "said that Iran *must* stop"; subject is who says so, object who must
     actor, recipient            where the parties stand, best first: `subject`, `object`, `owner`
                                 (possessor or adjective of an event noun), `complement` (subject or
                                 object of the complement), `place`, `speaker` (who says so, of
@@ -20,15 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.ontology import Ontology, load_ontology
 from dateline.rulebook.phrases import PREPOSITIONS, Phrase, PhraseReader
-from dateline.rulebook.tables import read_table, read_toml, rules_folder
+from dateline.rulebook.tables import read_table, read_toml, rules_path, uncollected
+from dateline.rulebook.word_classes import load_word_classes
 
 SLOTS = frozenset({"subject", "object", "owner", "complement", "place", "speaker"}) | PREPOSITIONS
-PREDICATES = ("verbs", "nouns", "adjectives")
+PREDICATES = ("verbs", "nouns", "adjectives", "modals")
 VERBAL = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"})
 """Types whose complement is their content (annotation guide)."""
 
@@ -45,6 +49,7 @@ class Rule:
     verbs: tuple[Phrase, ...]
     nouns: tuple[Phrase, ...]
     adjectives: tuple[Phrase, ...]
+    modals: tuple[str, ...]
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     join: bool
@@ -53,6 +58,9 @@ class Rule:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     order: int
+    file: str
+    line: int
+    """Where the rule stands: that of its `[[rule]]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class EventRules:
     verbs: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
     nouns: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
     adjectives: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
+    modals: Mapping[str, Rule]
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
     content: ContentRules
@@ -83,21 +92,25 @@ class ContentRules:
     refused: Mapping[str, str]
 
 
-_RULE_KEYS = frozenset(f.name for f in fields(Rule)) - {"order"}
+_RULE_KEYS = frozenset(f.name for f in fields(Rule)) - {"order", "file", "line"}
 _FILE_KEYS = frozenset({"type", "contexts", "cameo", "actor", "recipient", "join", "content", "rule"})
 
 
-def load_event_rules() -> EventRules:
-    """The event rules that come with the package.
+def load_event_rules(folder: Path | None = None) -> EventRules:
+    """The event rules of the package, or of `folder` that may leave out what it does not change.
 
     Raises `RuleError` with file, line and caret for unknown keys, modes, classes or slots.
     """
-    ontology = load_ontology()
-    classes = _load_classes()
-    folder = rules_folder() / "events"
+    with uncollected():
+        return _load(folder)
+
+
+def _load(folder: Path | None) -> EventRules:
+    ontology = load_ontology(folder)
+    classes = load_word_classes(folder)
     reader = PhraseReader(classes)
     rules: dict[str, Rule] = {}
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+    for path in sorted(rules_path(folder, "events").iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
             data, text = read_toml(path)
             _RuleFile(path.name, text, reader, ontology).read(data, rules)
@@ -106,9 +119,10 @@ def load_event_rules() -> EventRules:
         verbs=_index(rules, "verbs"),
         nouns=_index(rules, "nouns"),
         adjectives=_index(rules, "adjectives"),
+        modals={modal: rule for rule in rules.values() for modal in rule.modals},
         classes=classes,
         ontology=ontology,
-        content=_load_content(ontology),
+        content=_load_content(ontology, folder),
     )
 
 
@@ -154,7 +168,7 @@ class _RuleFile:
             if context not in self.ontology.contexts:
                 raise self.wrong(f"there is no context {context!r}", context)
         if not any(entry.get(kind) for kind in PREDICATES):
-            raise self.wrong("a rule needs verbs, nouns or adjectives", entry["id"])
+            raise self.wrong("a rule needs verbs, nouns, adjectives or modals", entry["id"])
         if not entry.get("examples"):
             raise self.wrong("a rule needs at least one example", entry["id"])
         return Rule(
@@ -166,6 +180,7 @@ class _RuleFile:
             verbs=self._phrases(entry.get("verbs", ()), noun=False),
             nouns=self._phrases(entry.get("nouns", ()), noun=True),
             adjectives=self._phrases(entry.get("adjectives", ()), noun=False),
+            modals=tuple(entry.get("modals", ())),
             actor=self._slots(entry.get("actor", ("subject", "owner", "by"))),
             recipient=self._slots(entry.get("recipient", ("object", "on", "against", "to", "with", "of"))),
             join=bool(entry.get("join", False)),
@@ -174,6 +189,8 @@ class _RuleFile:
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry.get("counterexamples", ())),
             order=order,
+            file=self.name,
+            line=self.text.count("\n", 0, self.at) + 1,
         )
 
     def _phrases(self, texts: Any, *, noun: bool) -> tuple[Phrase, ...]:
@@ -203,33 +220,8 @@ def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase
     }
 
 
-def _load_classes() -> dict[str, tuple[str, ...]]:
-    """Word classes: `[name]` tables with `words`, and `includes` for other classes.
-
-    A class that stands in several files holds the words of all of them.
-    """
-    classes: dict[str, tuple[str, ...]] = {}
-    folder = rules_folder() / "words" / "classes"
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if not path.name.endswith(".toml"):
-            continue
-        data, text = read_toml(path)
-        for name, table in data.items():
-            at = text.find(f"[{name}]")
-            for key in sorted(table.keys() - {"words", "includes", "note"}):
-                raise RuleError(path.name, f"unknown key {key!r}", text=text, near=key, after=at)
-            words = list(table.get("words", ()))
-            for other in table.get("includes", ()):
-                if other not in classes:
-                    message = f"class {other!r} must stand before {name!r}"
-                    raise RuleError(path.name, message, text=text, near=other, after=at)
-                words += classes[other]
-            classes[name] = tuple(dict.fromkeys((*classes.get(name, ()), *words)))
-    return classes
-
-
-def _load_content(ontology: Ontology) -> ContentRules:
-    path = rules_folder() / "words" / "content.tsv"
+def _load_content(ontology: Ontology, folder: Path | None) -> ContentRules:
+    path = rules_path(folder, "words", "content.tsv")
     modes: dict[tuple[str, str], str] = {}
     types: dict[tuple[str, str], str] = {}
     future: dict[str, str] = {}

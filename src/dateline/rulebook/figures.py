@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.tables import read_toml, rules_path
 
 FILE = "figures.toml"
 TABLES = frozenset(
@@ -45,9 +46,9 @@ class FigureWords:
 
 
 @cache
-def load_figure_words() -> FigureWords:
-    """The package's own words of number. Raises `RuleError` for unknown keys and values."""
-    table, text = read_toml(rules_folder() / "words" / FILE)
+def load_figure_words(folder: Path | None = None) -> FigureWords:
+    """The words of number of the package, or of `folder`. Raises `RuleError` for unknown keys and values."""
+    table, text = read_toml(rules_path(folder, "words", FILE))
     return read_figure_words(table, text)
 
 

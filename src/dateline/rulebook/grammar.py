@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_table, read_toml, rules_folder
+from dateline.rulebook.tables import read_table, read_toml, rules_path
 
 SUPPORT_CLASSES = ("do", "undergo", "occur")
 
@@ -22,15 +23,14 @@ class GrammarWords:
     war: frozenset[str]
 
 
-def load_grammar_words() -> GrammarWords:
-    """The words that come with the package; raises `RuleError` for unknown classes and keys."""
-    words = rules_folder() / "words"
+def load_grammar_words(folder: Path | None = None) -> GrammarWords:
+    """The words of the package, or of `folder`; raises `RuleError` for unknown classes and keys."""
     support: dict[str, set[str]] = {}
-    for verb, kind in read_table(words / "support_verbs.tsv", ("verb", "class")):
+    for verb, kind in read_table(rules_path(folder, "words", "support_verbs.tsv"), ("verb", "class")):
         if kind not in SUPPORT_CLASSES:
             raise RuleError("support_verbs.tsv", f"{verb!r}: unknown class {kind!r}")
         support.setdefault(verb, set()).add(kind)
-    data, text = read_toml(words / "control.toml")
+    data, text = read_toml(rules_path(folder, "words", "control.toml"))
     names = ("object_control", "measures", "naming", "war")
     for key in sorted(data.keys() - set(names)):
         raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from dateline.rulebook.tables import read_table, rules_folder
+from dateline.rulebook.tables import read_table, rules_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class Ontology:
         return self.types[type_].intensity
 
 
-def load_ontology() -> Ontology:
-    """The ontology that comes with the package. Sources: PLOVER manual and CAMEO codebook."""
-    folder = rules_folder() / "ontology"
+def load_ontology(folder: Path | None = None) -> Ontology:
+    """The ontology of the package, or of `folder`. Sources: PLOVER manual and CAMEO codebook."""
+    tables = rules_path(folder, "ontology")
     types = {
         name: EventType(
             name,
@@ -45,16 +46,16 @@ def load_ontology() -> Ontology:
             cameo or None,
         )
         for name, quad, value, cameo in read_table(
-            folder / "types.tsv", ("type", "quad", "intensity", "cameo")
+            tables / "types.tsv", ("type", "quad", "intensity", "cameo")
         )
     }
     modes = {
         (type_, mode): float(value) if value else None
-        for type_, mode, value in read_table(folder / "modes.tsv", ("type", "mode", "intensity"))
+        for type_, mode, value in read_table(tables / "modes.tsv", ("type", "mode", "intensity"))
     }
     return Ontology(
         types=types,
         modes=modes,
-        contexts=frozenset(row[0] for row in read_table(folder / "contexts.tsv", ("context",))),
-        cameo=frozenset(row[0] for row in read_table(folder / "cameo.tsv", ("code",))),
+        contexts=frozenset(row[0] for row in read_table(tables / "contexts.tsv", ("context",))),
+        cameo=frozenset(row[0] for row in read_table(tables / "cameo.tsv", ("code",))),
     )

@@ -24,14 +24,14 @@ PLOVER sectors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.rulebook.errors import RuleError
 
 PREPOSITIONS = frozenset(
-    """about above across after against ahead along amid among around as aside at away back before
-    behind beside between by despite down during for forth forward from in inside into of off
+    """about above across after against ahead along alongside amid among around as aside at away back before
+    behind beside between by despite down during for forth forward from in inside into near of off
     on onto out outside over past round since through to together toward towards under until
     up upon via with within without""".split()
 )
@@ -75,6 +75,7 @@ class PhraseReader:
     def __init__(self, classes: Mapping[str, tuple[str, ...]]) -> None:
         self._classes = classes
         self._tests: dict[tuple[str, ...], Test] = {}
+        self._entries: dict[str, Mapping[str, tuple[frozenset[str], ...]]] = {}
 
     def read(
         self, text: str, *, noun: bool, file: str = "", source: str = "", after: int = 0
@@ -84,29 +85,14 @@ class PhraseReader:
         A noun phrase headed by a class gives one phrase for each entry of several words.
         """
         try:
-            if noun:
-                return tuple(self._read(t, noun=True) for t in self._spread(text))
-            return (self._read(text, noun=False),)
+            return self._read(text, noun=noun)
         except _Unreadable as error:
             message = f"phrase {text!r}: {error}"
-            raise RuleError(file, message, text=source, near=text, after=after) from None
+            quoted = f'"{text}"'
+            near = quoted if source.find(quoted, after) >= 0 else text
+            raise RuleError(file, message, text=source, near=near, after=after) from None
 
-    def _spread(self, text: str) -> list[str]:
-        """`@meeting on` as `talks|summit on`, `cabinet meeting on`, …"""
-        words = text.split()
-        if not words:
-            raise _Unreadable("is empty")
-        cut = next((i for i, w in enumerate(words) if i and _is_preposition(w)), len(words))
-        before, head, after = words[: cut - 1], words[cut - 1], words[cut:]
-        single: list[str] = []
-        several: list[str] = []
-        for part in head.split("|"):
-            for entry in self._class(part[1:]) if part.startswith("@") else (part,):
-                (several if " " in entry else single).append(entry)
-        heads = (["|".join(single)] if single else []) + several
-        return [" ".join([*before, h, *after]) for h in heads]
-
-    def _read(self, text: str, *, noun: bool) -> Phrase:
+    def _read(self, text: str, *, noun: bool) -> tuple[Phrase, ...]:
         body, subject = text, None
         if ": " in text:
             condition, body = text.split(": ", 1)
@@ -114,16 +100,60 @@ class PhraseReader:
         words = body.split()
         if not words:
             raise _Unreadable("is empty")
+        cut = _first_preposition(words) if noun else 1
+        before = words[: cut - 1]
         if noun:
-            cut = next((i for i, w in enumerate(words) if i and _is_preposition(w)), len(words))
-            heads = self._heads(words[cut - 1])
-            modifiers = frozenset(words[: cut - 1])
+            _check_noun(words[:cut], words[cut:])
+        if cut == len(words):
+            direct, preps, complement, weight = None, (), None, 0
         else:
-            cut, heads, modifiers = 1, self._heads(words[0]), frozenset()
+            direct, preps, complement, weight = self._rest(words[cut:])
+        if subject:
+            weight += subject.weight
+        return tuple(
+            Phrase(
+                text=text,
+                heads=heads,
+                modifiers=modifiers,
+                subject=subject,
+                object=direct,
+                prepositions=preps,
+                complement=complement,
+                weight=weight + 3 * len(modifiers),
+            )
+            for modifiers, heads in self._heads(words[cut - 1], before, noun=noun)
+        )
+
+    def _heads(
+        self, word: str, before: Sequence[str], *, noun: bool
+    ) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
+        """Modifiers and heads: `@meeting` as `talks|summit` and, one by one, `cabinet meeting`, …"""
+        if "|" not in word and word[0] != "@":
+            _check_head(word)
+            yield frozenset(before), (word,)
+            return
+        single: list[str] = []
+        several: list[list[str]] = []
+        for part in word.split("|"):
+            for entry in self._class(part[1:]) if part.startswith("@") else (part,):
+                _check_head(entry)
+                if " " in entry:
+                    several.append(entry.split())
+                else:
+                    single.append(entry)
+        if several and not noun:
+            raise _Unreadable("a class with phrases of several words cannot head a phrase")
+        if single:
+            yield frozenset(before), tuple(dict.fromkeys(single))
+        for words in several:
+            yield frozenset([*before, *words[:-1]]), (words[-1],)
+
+    def _rest(self, words: Sequence[str]) -> _Rest:
+        """What follows the head: direct object, prepositions with their objects, complement."""
         groups: list[tuple[str, list[str]]] = [("", [])]
         complement: list[str] = []
-        for word in words[cut:]:
-            if word.startswith("+"):
+        for word in words:
+            if word[0] == "+":
                 complement.append(word[1:])
             elif complement:
                 raise _Unreadable(f"nothing may follow the complement, found {word!r}")
@@ -131,61 +161,64 @@ class PhraseReader:
                 groups.append((word, []))
             else:
                 groups[-1][1].append(word)
-        preps = tuple((tuple(p.split("|")), self._test(ws) if ws else None) for p, ws in groups[1:])
+        preps = []
+        for prep, object_ in groups[1:]:
+            if "NONE" in object_:
+                raise _Unreadable(f"NONE is a missing direct object; it cannot follow {prep!r}")
+            preps.append((tuple(prep.split("|")), self._test(object_) if object_ else None))
         direct = self._test(groups[0][1]) if groups[0][1] else None
-        comp = self._test(complement) if complement else None
-        tests = [subject, direct, comp, *(t for _, t in preps)]
-        weight = sum(t.weight for t in tests if t) + 2 * len(preps) + 3 * len(modifiers)
-        return Phrase(
-            text=text,
-            heads=heads,
-            modifiers=modifiers,
-            subject=subject,
-            object=direct,
-            prepositions=preps,
-            complement=comp,
-            weight=weight,
-        )
+        after = self._test(complement) if complement else None
+        weight = sum(t.weight for t in (direct, after, *(t for _, t in preps)) if t) + 2 * len(preps)
+        return direct, tuple(preps), after, weight
 
-    def _heads(self, word: str) -> tuple[str, ...]:
-        heads: list[str] = []
-        for part in word.split("|"):
-            heads += self._class(part[1:]) if part.startswith("@") else [part]
-        if any(" " in h for h in heads):
-            raise _Unreadable("a class with phrases of several words cannot head a phrase")
-        return tuple(dict.fromkeys(heads))
-
-    def _test(self, words: list[str]) -> Test:
+    def _test(self, words: Sequence[str]) -> Test:
         """The test that the words spell; equal words share one, since classes are long."""
-        known = self._tests.get(tuple(words))
+        key = tuple(words)
+        known = self._tests.get(key)
         if known is None:
-            known = self._tests[tuple(words)] = self._new_test(words)
+            known = self._tests[key] = self._new_test(key)
         return known
 
-    def _new_test(self, words: list[str]) -> Test:
+    def _new_test(self, words: Sequence[str]) -> Test:
         *modifiers, head = words
-        table: dict[str, list[frozenset[str]]] = {}
+        if modifiers:
+            _check_modifiers(modifiers)
+        asked = frozenset(modifiers)
+        parts = head.split("|")
+        if not modifiers and len(parts) == 1 and head[0] == "@":
+            return Test(self._class_entries(head[1:]), frozenset(), 3)
+        table: dict[str, tuple[frozenset[str], ...]] = {}
         keywords: set[str] = set()
         weight = 0
-        for part in head.split("|"):
+        for part in parts:
             if part in KEYWORDS or part in SECTORS:
+                if modifiers:
+                    raise _Unreadable(f"{part} stands alone; it cannot follow {modifiers[0]!r}")
+                if part == "NONE" and len(parts) > 1:
+                    raise _Unreadable("NONE stands alone; something else cannot be missing instead")
                 keywords.add(part)
                 weight = max(weight, 1 if part == "ANY" else 2)
             elif part.startswith("@"):
                 weight = max(weight, 3)
-                for entry in self._class(part[1:]):
-                    *more, last = entry.split()
-                    table.setdefault(last, []).append(frozenset([*modifiers, *more]))
+                for last, sets in self._class_entries(part[1:]).items():
+                    table[last] = table.get(last, ()) + tuple(asked | s for s in sets)
             elif part and part == part.lower():
                 weight = max(weight, 4)
-                table.setdefault(part, []).append(frozenset(modifiers))
+                table[part] = (*table.get(part, ()), asked)
             else:
                 raise _Unreadable(f"unknown test {part!r}")
-        return Test(
-            words={k: tuple(v) for k, v in table.items()},
-            keywords=frozenset(keywords),
-            weight=weight + 2 * len(modifiers),
-        )
+        return Test(table, frozenset(keywords), weight + 2 * len(modifiers))
+
+    def _class_entries(self, name: str) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """A class as a test without modifiers of its own; split once, since classes are long."""
+        known = self._entries.get(name)
+        if known is None:
+            table: dict[str, tuple[frozenset[str], ...]] = {}
+            for entry in self._class(name):
+                *more, last = entry.split()
+                table[last] = (*table.get(last, ()), frozenset(more))
+            known = self._entries[name] = table
+        return known
 
     def _class(self, name: str) -> tuple[str, ...]:
         if name not in self._classes:
@@ -193,8 +226,43 @@ class PhraseReader:
         return self._classes[name]
 
 
+_Rest = tuple[Test | None, tuple[tuple[tuple[str, ...], Test | None], ...], Test | None, int]
+
+
 def _is_preposition(word: str) -> bool:
-    return all(w in PREPOSITIONS for w in word.split("|"))
+    return word in PREPOSITIONS or ("|" in word and all(w in PREPOSITIONS for w in word.split("|")))
+
+
+def _first_preposition(words: Sequence[str]) -> int:
+    """Where a noun phrase ends: at the first preposition that is not its first word."""
+    for i, word in enumerate(words):
+        if i and _is_preposition(word):
+            return i
+    return len(words)
+
+
+def _check_noun(words: Sequence[str], rest: Sequence[str]) -> None:
+    for word in (*words, *rest):
+        if word[0] == "+":
+            raise _Unreadable(f"a noun phrase takes no complement, found {word!r}")
+    if len(words) > 1:
+        _check_modifiers(words[:-1])
+
+
+def _check_modifiers(words: Sequence[str]) -> None:
+    """Words before the head stand for themselves: nothing in them is a choice, a class or a test."""
+    for word in words:
+        if "|" in word:
+            raise _Unreadable(f"only the last word may have alternatives; write {word!r} as phrases apart")
+        if word[0] == "@":
+            raise _Unreadable(f"a word class can only be the last word, found {word!r}")
+        if word in KEYWORDS or word in SECTORS:
+            raise _Unreadable(f"{word} stands alone; nothing can follow it here")
+
+
+def _check_head(word: str) -> None:
+    if not word or word != word.lower() or word[0] == "+":
+        raise _Unreadable(f"a phrase is found by a word in small letters, not {word!r}")
 
 
 class _Unreadable(Exception):  # noqa: N818 - never leaves this module

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.tables import read_toml, rules_path
 
 KIND_OF_SECTOR = {
     "JRN": "media", "MIL": "military", "GOV": "official", "LEG": "official", "JUD": "official",
@@ -35,9 +36,9 @@ class SourceWords:
         return found
 
 
-def load_source_words() -> SourceWords:
-    """The words that come with the package; raises `RuleError` for an unknown kind."""
-    data, text = read_toml(rules_folder() / "words" / "sources.toml")
+def load_source_words(folder: Path | None = None) -> SourceWords:
+    """The words of the package, or of `folder`; raises `RuleError` for an unknown kind."""
+    data, text = read_toml(rules_path(folder, "words", "sources.toml"))
     kinds: dict[str, str] = {}
     for kind, words in data["kinds"].items():
         if kind not in KINDS:

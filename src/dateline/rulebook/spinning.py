@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.stock_phrases import Pairs, Slot, Spun, StockPhrase, Words, read_stock_phrases
-from dateline.rulebook.tables import read_table, rules_folder
+from dateline.rulebook.tables import read_table, rules_path
 
 WRONG_ARTICLE = "a|an"
 
@@ -60,9 +61,9 @@ class SpinLexicon:
 
 
 @cache
-def load_spin_lexicon() -> SpinLexicon:
-    """The lexicon that comes with the package. Raises `RuleError` for a line that cannot be used."""
-    return read_spin_lexicon(rules_folder() / "spinning")
+def load_spin_lexicon(folder: Path | None = None) -> SpinLexicon:
+    """The lexicon of the package, or of `folder`. Raises `RuleError` for a line that cannot be used."""
+    return read_spin_lexicon(rules_path(folder, "spinning"))
 
 
 def read_spin_lexicon(folder: Traversable) -> SpinLexicon:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.tables import read_toml, rules_folder
+from dateline.rulebook.tables import read_toml, rules_path
 from dateline.rulebook.wordlists import word_list
 
 TABLES = (
@@ -65,9 +66,9 @@ class StatusWords:
 
 
 @cache
-def load_status_words() -> StatusWords:
-    """The package's words of certainty. Raises `RuleError` for unknown tables and effects."""
-    path = rules_folder() / "words" / "status.toml"
+def load_status_words(folder: Path | None = None) -> StatusWords:
+    """The words of certainty of the package, or of `folder`. Raises `RuleError` for unknown tables and effects."""
+    path = rules_path(folder, "words", "status.toml")
     table, text = read_toml(path)
     return status_words(table, text, path.name)
 

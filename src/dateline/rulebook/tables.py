@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from dateline.rulebook.errors import RuleError
@@ -14,6 +17,32 @@ from dateline.rulebook.errors import RuleError
 def rules_folder() -> Traversable:
     """The folder of rule files that comes with the package."""
     return files("dateline") / "rules"
+
+
+def rules_path(folder: Path | None, *parts: str) -> Traversable:
+    """A file or folder of rules: that of `folder` where it has one, else the package's.
+
+    So a folder that holds only `events/` is a whole set of rules.
+    """
+    for root in (folder, rules_folder()):
+        path = root
+        for part in parts:
+            path = path / part if path is not None else None
+        if path is not None and (path.is_file() or path.is_dir()):
+            return path
+    raise RuleError("/".join(parts), "is no file of rules")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Load without looking for garbage: all of the thousands of records live on."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def read_table(path: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,162 @@
+"""Whose they are: the country of a body or of people whose own words name none.
+
+What somebody is called decides how far we look. Definite bodies ("the army", "the government") are
+those of whoever acts. Crowds, police and armed men are of the place of their clause. A weapon or armed
+men that nothing ties to a country stay without one: a wrong country is worse than none.
+"""
+
+from __future__ import annotations
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.memory import Memory
+from dateline.finding.phrases import Phrases
+from dateline.finding.scene import Scene
+from dateline.rulebook.nouns import Noun
+
+REACH = 3
+"""How many sentences back a noun may take its country from."""
+_NOWHERE = frozenset({"REF", "UNK", None, "PTY"})
+"""Sectors of people whose country neither place nor story tells."""
+_ARMED = frozenset({"UAF", "CRM", "REB", "PRM"})
+_LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO", "COP"})
+_TARGETS = frozenset({"dobj", "nsubjpass"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_ELSEWHERE = frozenset({"foreign", "international", "multinational", "world", "global", "various"})
+_NOT_ELSEWHERE = frozenset(
+    "minister ministry secretary office affairs policy department spokesman spokeswoman spokesperson "
+    "chief adviser advisor committee".split()
+)
+"""Nouns that "foreign" makes part of a title: "the foreign minister" is one's own."""
+_FIGHTING = frozenset(
+    "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
+    "capture seize".split()
+)
+
+
+class Belonging:
+    """Answers for one story; `memory` grows as the story is read."""
+
+    def __init__(self, phrases: Phrases, scene: Scene, memory: Memory) -> None:
+        self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
+        self.scene, self.memory = scene, memory
+
+    def country_for(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
+        """The country, None where nothing tells, and why."""
+        if draft.backers:
+            return self._backed(draft, noun)
+        if noun.words[-1] in self.gazetteer.unplaced or draft.sector == "IGO" or self._from_elsewhere(draft):
+            return None, draft.lemma
+        if noun.kind == "weapon":
+            return self._weapon(draft)
+        if draft.sector in _ARMED:
+            return self._armed(draft)
+        if draft.sector in _NOWHERE and noun.kind == "role":
+            return None, draft.lemma
+        if draft.sector in _LOCAL:
+            return self._local(draft)
+        if draft.sector == "MIL" and not draft.definite:
+            return self._soldiers(draft)
+        return self._body(draft, noun)
+
+    def _backed(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
+        """ "Iran-backed militias" are not Iran's."""
+        scene = self.scene
+        if noun.kind == "weapon":
+            return None, draft.lemma
+        own = [*scene.places_in(draft.head), *scene.placed, *scene.top]
+        found = next((c for c in own if c not in draft.backers), None)
+        why = f"{draft.lemma} backed by {draft.backers[0]}"
+        return found, f"{why}, in {found}" if found else why
+
+    def _from_elsewhere(self, draft: ActorDraft) -> bool:
+        """ "foreign troops", "world leaders": not of the country that the story is about."""
+        lowers = self.parse.lowers
+        for t in range(draft.first, draft.head):
+            if lowers[t] in _ELSEWHERE:
+                return lowers[t + 1] not in _NOT_ELSEWHERE
+        return False
+
+    def _weapon(self, draft: ActorDraft) -> tuple[str | None, str]:
+        """Warplanes and missiles are of those who fight; never of the place that they hit."""
+        sentence = self.tree.sentence[draft.head]
+        hit = set(self.scene.named_in(draft.head))
+        if country := self._same_noun(draft):
+            return country, f"{draft.lemma} as before"
+        for s in self.memory.since(sentence - 2):
+            party = s.draft.parties[0]
+            if len(s.draft.parties) > 1 or party.country is None or party.country in hit:
+                continue
+            verb = self.parse.lemmas[self.parse.heads[s.draft.head]]
+            if party.sector == "MIL" and not s.draft.by_reference:
+                return party.country, f"{draft.lemma}: that of {party.name}, who fights"
+            if s.subject and party.kind == "country" and verb in _FIGHTING:
+                return party.country, f"{draft.lemma}: that of {party.name}, who fights"
+        return None, f"{draft.lemma} of an unknown side"
+
+    def _armed(self, draft: ActorDraft) -> tuple[str | None, str]:
+        """Gunmen, fighters and gangs are of the place where they act, if the words tell it."""
+        found = self._here(draft)
+        if found[0] is None and draft.sector == "REB":
+            return self._told(draft, *self.scene.story_place())
+        return found
+
+    def _local(self, draft: ActorDraft) -> tuple[str | None, str]:
+        """Crowds, police, the press and schools are of the place where the story happens."""
+        found = self._here(draft)
+        if found[0] is None and draft.sector == "COP":
+            actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
+            if actor is not None and not self.scene.named_in(draft.head):
+                return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+        return found if found[0] else self._told(draft, *self.scene.story_place())
+
+    def _soldiers(self, draft: ActorDraft) -> tuple[str | None, str]:
+        """Soldiers without more: of those met before, of the place, or of the state that acts."""
+        target = self.parse.deps[draft.head] in _TARGETS
+        if not target and (country := self._same_noun(draft)):
+            return country, f"{draft.lemma} as before"
+        found = self._here(draft)
+        if found[0]:
+            return found
+        if target:
+            return self._told(draft, *self.scene.story_place())
+        if not self.scene.named_in(draft.head):
+            actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
+            if actor is not None:
+                return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+        return None, f"{draft.lemma} of an unknown side"
+
+    def _body(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
+        """ "the army", "parliament": those of whoever acted last, or of the story."""
+        if country := self._same_noun(draft):
+            return country, f"{draft.lemma} as before"
+        if noun.kind == "role" and self.parse.deps[draft.head] in _TARGETS:
+            places = self.scene.places_in(draft.head)
+            if places:
+                return places[0], f"{draft.lemma}: the place its sentence names"
+        actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
+        if actor is not None:
+            return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+        return self._told(draft, *self.scene.actor_near(draft.head))
+
+    # ---- shared ----------------------------------------------------------------------------
+    def _here(self, draft: ActorDraft) -> tuple[str | None, str]:
+        """What the clause and the sentence say, and the same noun before where they name no other."""
+        scene = self.scene
+        place = scene.place_of_clause(draft.head)
+        if place:
+            return place, f"{draft.lemma}: the place of its clause"
+        before = self._same_noun(draft)
+        if before and (
+            draft.definite or before in scene.named_in(draft.head) or not scene.named_in(draft.head)
+        ):
+            return before, f"{draft.lemma} as before"
+        only = scene.only_place(draft.head)
+        if only:
+            return only, f"{draft.lemma}: the place its sentence names"
+        return None, draft.lemma
+
+    def _same_noun(self, draft: ActorDraft) -> str | None:
+        return self.memory.country_of_noun(draft.lemma, self.tree.sentence[draft.head] - REACH)
+
+    def _told(self, draft: ActorDraft, country: str | None, how: str) -> tuple[str | None, str]:
+        return country, f"{draft.lemma}: {how}" if country else draft.lemma
