@@ -127,6 +127,8 @@ def _modal(parse: Parse, tree: Tree, words: StatusWords, hedges: Hedges, verb: i
             return "hypothetical"
     if parse.deps[verb] in ("ccomp", "conj", "relcl") and parse.tags[parse.heads[verb]] in _PAST:
         return "future"
+    if parse.deps[verb] in ("acl", "ccomp") and parse.tags[parse.heads[verb]][0] == "N":
+        return "future"  # "announced in a message that it would leave"
     return "hypothetical"
 
 

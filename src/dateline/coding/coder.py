@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.coding.circumstances import Circumstances
-from dateline.coding.drafts import Draft, Dropped, contents, find_acts, settle_light_verbs
+from dateline.coding.drafts import Draft, Dropped, contents, find_acts, is_purpose, settle_light_verbs
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.coding.merging import merge
@@ -41,6 +41,7 @@ AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
 """Types that happen where what they are done to lies."""
 OCCASION = ("in", "during", "at")
 """Prepositions before the occasion on which something was done."""
+ALLEGED = frozenset({"alleged", "allegedly", "suspected", "reported", "reportedly", "apparent", "purported"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -102,8 +103,10 @@ class Coder:
             return "nobody is named who says so"
         if draft.refers or self._keep_all:
             return None
-        if _is_purpose(draft.clause, layers):
+        if is_purpose(draft.clause, layers):
             return "only what something is done for"
+        if _unreal(draft, layers):
+            return "only wished or tried"
         return _not_political(draft)
 
     def _draft(
@@ -116,7 +119,7 @@ class Coder:
         around: Circumstances,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
-        status = clause.status.value
+        status = _as_reported(clause, layers)
         refused = status == "negated" and _will_not(clause, layers)
         type_, mode = self._type_and_mode(match, below, status, refused=refused)
         if type_ != match.rule.type and (refused or status == "future"):
@@ -177,22 +180,18 @@ def _place(
     return None if place.start in starts else place
 
 
+def _as_reported(clause: Clause, layers: Layers) -> str:
+    """The status; what is merely alleged is reported as done, by whoever alleges it."""
+    basis = clause.status.basis
+    if basis and all(layers.parse.lemmas[t] in ALLEGED for t in basis):
+        return "actual"
+    return clause.status.value
+
+
 def _will_not(clause: Clause, layers: Layers) -> bool:
     """ "will not release", "would never accept": a refusal in words."""
     verb = clause.support if clause.support >= 0 else clause.head
     return any(layers.parse.lemmas[a] in ("will", "would") for a in layers.tree.kids(verb, "aux"))
-
-
-def _is_purpose(clause: Clause, layers: Layers) -> bool:
-    """ "sent troops *to attack* the town": what something is done for is not said to happen."""
-    parse = layers.parse
-    return (
-        clause.kind == "verb"
-        and parse.deps[clause.head] == "advcl"
-        and parse.tags[clause.head] == "VB"
-        and any(parse.lowers[a] == "to" for a in layers.tree.kids(clause.head, "aux"))
-        and parse.heads[clause.head] < clause.head
-    )
 
 
 def _aspect(clause: Clause, layers: Layers) -> str:
@@ -237,6 +236,16 @@ def _content(
     start, end = story.reading.original(*layers.parse.span(tree.left[token], tree.right[token]))
     type_ = below[0].rule.type if below else None
     return EventContent(type=type_, text=story.text[start:end], start=start, end=end)
+
+
+def _unreal(draft: Draft, layers: Layers) -> bool:
+    """Hypothetical by an infinitive or a verb of wishing alone: nobody says it may happen."""
+    tags = layers.parse.tags
+    return (
+        draft.status == "hypothetical"
+        and bool(draft.clause.status.basis)
+        and all(tags[t] in ("TO", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ") for t in draft.clause.status.basis)
+    )
 
 
 def _not_political(draft: Draft) -> str | None:

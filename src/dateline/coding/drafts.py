@@ -24,6 +24,8 @@ MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
 TIME_PREPOSITIONS = frozenset(
     {"after", "following", "before", "during", "since", "amid", "in", "at", "over", "by", "despite"}
 )
+AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
+"""Nouns of "in order to", "in a bid to"."""
 CONTENT_LABELS = frozenset(
     {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
 )
@@ -131,7 +133,6 @@ def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Matc
         subjects=speakers,
         objects=obliged,
         obliques={},
-        complements=(),
         passive=False,
         status=ACTUAL,
     )
@@ -203,13 +204,15 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
     purposes: set[int] = set()
     for token in todo:
         for k in tree.children[token]:
+            if k in todo:
+                continue
             label = parse.deps[k]
-            purpose = label == "advcl" and tree.kid(k, "aux") is not None and parse.tags[k] == "VB"
-            if k in todo or not (purpose or label in CONTENT_LABELS):
+            purpose = label in ("advcl", "relcl") and layers.is_infinitive(k)
+            if not (purpose or label in CONTENT_LABELS):
                 continue
             if token in purposes and label in ("dobj", "pobj", "prep"):
                 continue  # what a purpose is about is not asked or promised: "to counter the invasion"
-            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS:
+            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS and not _in_order(k, layers):
                 continue
             if label == "acl" and parse.tags[k] != "VB":
                 continue
@@ -217,3 +220,19 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
                 purposes.add(k)
             todo.append(k)
     return todo
+
+
+def _in_order(prep: int, layers: Layers) -> bool:
+    """ "in order to help": the words of a purpose."""
+    return any(layers.parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj"))
+
+
+def is_purpose(clause: Clause, layers: Layers) -> bool:
+    """ "sent troops *to attack* the town", "in a bid *to win* support": it is not said to happen."""
+    parse = layers.parse
+    if clause.kind != "verb" or not layers.is_infinitive(clause.head):
+        return False
+    above = parse.heads[clause.head]
+    if parse.deps[clause.head] == "advcl":
+        return above < clause.head
+    return parse.deps[clause.head] == "acl" and parse.lemmas[above] in AIMS

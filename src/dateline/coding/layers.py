@@ -120,6 +120,20 @@ class Layers:
         """Prepositional objects that hang on the token."""
         return self.clauses.prepositions(token)
 
+    def infinitives(self, verb: int) -> list[int]:
+        """Infinitives below a verb: of its own, or of its object ("a team to meet the rebels")."""
+        nouns = self.tree.kids(verb, "dobj")
+        found = self.tree.kids(verb, "xcomp", "advcl")
+        for noun in nouns:
+            found += self.tree.kids(noun, "acl", "relcl")
+        return [v for v in found if self.is_infinitive(v)]
+
+    def is_infinitive(self, verb: int) -> bool:
+        """ "to negotiate", whatever it hangs on."""
+        return self.parse.tags[verb] == "VB" and any(
+            self.parse.lowers[a] == "to" for a in self.tree.kids(verb, "aux")
+        )
+
     def owners(self, token: int) -> tuple[int, ...]:
         """Possessors and modifiers of a noun that may name a party."""
         return self.clauses.owners(token)

@@ -85,6 +85,9 @@ def _from_slots(
         found = [
             n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
         ]
+        if slot == "complement":
+            # "ready to send a delegation to Chad": the delegation is one's own.
+            found = [n for n in found if n.party.country not in ours] or found
         out += [n for n in found if n.party.id not in taken and not (n.own and n.party.country in ours)]
         if out and not join:
             break
@@ -135,7 +138,8 @@ def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
 def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:
     """Those whom the content of a verbal act concerns: its objects, whom it goes to, who is to do it."""
     out: list[int] = []
-    for c in clause.complements:
+    todo = list(clause.complements)
+    for c in todo:
         below = layers.clauses.clause(c)
         doers = [t for t in below.subjects if t not in clause.subjects]
         if doers:  # "demanded that Russia free the crew": Russia, not the crew
@@ -144,6 +148,7 @@ def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:
         out += below.objects
         for prep in ("to", "with", "for", "on", "against", "from", "into"):
             out += below.obliques.get(prep, ())
+        todo += [d for d in layers.infinitives(c) if d not in todo]  # "send a team to meet the rebels"
     return tuple(out)
 
 

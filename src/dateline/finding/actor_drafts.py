@@ -16,7 +16,8 @@ class ActorDraft:
     `owner` (the token `owner` says whose), `pair` ("the two leaders"), `back` (a noun of
     `references`: "the group"). `definite`: begins with "the" or "this"; `modified`: says more before
     the noun. `noun` and `lemma` are its common noun, `sector` what the phrase makes of it. `backers`
-    stand behind somebody else's men ("Iran-backed").
+    stand behind somebody else's men ("Iran-backed"). `of_state`: an office of a state or of an
+    international body itself, not of something in it.
     """
 
     first: int
@@ -34,3 +35,4 @@ class ActorDraft:
     modified: bool = False
     backers: tuple[str, ...] = ()
     by_reference: bool = False
+    of_state: bool = False

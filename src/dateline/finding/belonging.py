@@ -44,7 +44,7 @@ class Belonging:
         """The country, None where nothing tells, and why."""
         if draft.backers:
             return self._backed(draft, noun)
-        if noun.words[-1] in self.gazetteer.unplaced or draft.sector == "IGO" or self._from_elsewhere(draft):
+        if self._unplaced(draft, noun) or draft.sector == "IGO" or self._from_elsewhere(draft):
             return None, draft.lemma
         if noun.kind == "weapon":
             return self._weapon(draft)
@@ -67,6 +67,11 @@ class Belonging:
         found = next((c for c in own if c not in draft.backers), None)
         why = f"{draft.lemma} backed by {draft.backers[0]}"
         return found, f"{why}, in {found}" if found else why
+
+    def _unplaced(self, draft: ActorDraft, noun: Noun) -> bool:
+        """Refugees, tourists; and what only in the plural is of several states ("delegations")."""
+        unplaced, word = self.gazetteer.unplaced, noun.words[-1]
+        return word in unplaced or (draft.plural and not draft.definite and f"{word}s" in unplaced)
 
     def _from_elsewhere(self, draft: ActorDraft) -> bool:
         """ "foreign troops", "world leaders": not of the country that the story is about."""

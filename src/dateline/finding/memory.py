@@ -87,15 +87,27 @@ class Memory:
                     return party
         return None
 
-    def last_two(self, test: Test) -> list[Party]:
-        """The last two different parties that pass, in text order; a pair named as one counts."""
+    def last_two(self, test: Test, *, pairs: bool = True) -> list[Party]:
+        """The last two different parties that pass, in text order; with `pairs` two named as one count."""
         out: list[Party] = []
         for s in reversed(self.seen):
-            if len(s.draft.parties) == 2 and not out and test is not is_person:
+            if pairs and len(s.draft.parties) == 2 and not out and test is not is_person:
                 return list(s.draft.parties)
             for party in reversed(s.draft.parties):
                 if test(party) and all(p.id != party.id for p in out):
                     out.insert(0, party)
+                    if len(out) == 2:
+                        return out
+        return out
+
+    def last_countries(self) -> list[str]:
+        """The last two different states that were named or acted, in text order."""
+        out: list[str] = []
+        for s in reversed(self.seen):
+            for party in reversed(s.draft.parties):
+                state = party.sector in _OF_STATE and party.country
+                if state and party.country and party.country not in out:
+                    out.insert(0, party.country)
                     if len(out) == 2:
                         return out
         return out

@@ -161,6 +161,11 @@ class Phrases:
         parse = self.parse
         sector = sector_of(noun, around, self.nouns, self.published)
         lemma = " ".join(noun.words)
+        if not around.states and around.body is None:
+            # "the UN secretary-general" is an entry of its own that begins with a name.
+            around.body = self.at.get(self.spans[token][0])
+            if around.body is not None:
+                around.used.append(around.body)
         codes = list(dict.fromkeys(h.name.country for h in around.states if h.name.country))
         why = f"{lemma} of {', '.join(codes)}" if codes else lemma
         if not codes and around.body is not None and around.body.name.country:
@@ -183,6 +188,9 @@ class Phrases:
             sector=sector,
             modified=not around.bare,
             backers=tuple(around.backers),
+            of_state=noun.kind == "office"
+            and (around.inner < 0 or around.inner == token)
+            and (body is None or (body.name.sector == "IGO" and body.name.country in codes)),
         )
         if not codes and around.owner < 0 and around.inner >= 0 and parse.deps[around.inner] == "poss":
             draft.owner = around.inner

@@ -75,11 +75,23 @@ def _pair(phrases: Phrases, i: int, lower: str, heads: set[int]) -> ActorDraft |
         first = i - 1
     if parse.deps[i] in ("nummod", "det", "predet", "amod") and head > i:
         lemma = parse.lemmas[head]
-        if refers.get(lemma) not in _PAIRED or parse.tags[head] not in ("NNS", "NNPS") or head - i > 2:
+        noun = phrases.nouns.get(head)
+        office = noun is not None and noun.kind == "office"
+        if (
+            (refers.get(lemma) not in _PAIRED and not office)
+            or parse.tags[head] not in ("NNS", "NNPS")
+            or head - i > 3
+        ):
             return None
         if head in heads and head in phrases.at:
             return None
-        return ActorDraft(first, head, head, ask="pair", lemma=lemma, by_reference=True)
+        if office and noun is not None:
+            lemma = " ".join(noun.words)
+            if any(t in phrases.at for t in range(i, head)):
+                return None  # "the two Korean presidents" say whose they are
+        return ActorDraft(
+            first, head, head, ask="pair", noun=noun if office else None, lemma=lemma, by_reference=True
+        )
     if lower == "both" or parse.lowers[min(i + 1, len(parse) - 1)] == "of":
         return None
     if parse.deps[i] in ("nsubj", "pobj", "dobj", "nsubjpass", "poss"):

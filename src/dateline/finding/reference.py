@@ -7,6 +7,7 @@ that fits. What nothing fits stays unresolved and gives no mention.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.antecedents import (
@@ -17,17 +18,21 @@ from dateline.finding.antecedents import (
     fits_personal,
     fits_plural,
     fits_several,
+    holds,
     is_collective,
     is_person,
     is_side,
     is_state,
 )
 from dateline.finding.belonging import REACH, Belonging
+from dateline.finding.gender import Genders
+from dateline.finding.holders import Holders
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
 from dateline.finding.scene import Scene
 from dateline.finding.sectors import named_party, noun_party
+from dateline.model import Party
 from dateline.rulebook.nouns import BODIES, Noun
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -43,13 +48,17 @@ class Reference:
         self.scene = scene
         self.memory = Memory()
         self.belonging = Belonging(phrases, scene, self.memory)
+        self.genders = Genders(phrases.parse, phrases.gazetteer)
+        self.holders = Holders(phrases.parse, phrases.tree, phrases.gazetteer, phrases.published)
         self.at_head: dict[int, ActorDraft] = {}
         self.pairs: dict[int, ActorDraft] = {}
+        self.back: dict[int, ActorDraft] = {}
 
     def resolve(self, drafts: list[ActorDraft]) -> list[ActorDraft]:
         """All drafts that have parties in the end, in the order of their heads."""
         pointers = find_pointers(self.phrases, {d.head for d in drafts})
         self.pairs = {d.head: d for d in pointers if d.ask == "pair"}
+        self.back = {d.head: d for d in pointers if d.ask == "back"}
         drafts = [d for d in drafts if d.head not in self.pairs]
         everything = sorted([*drafts, *pointers], key=lambda d: (d.head, d.first))
         # Subjects above a pronoun may come later in the text ("When he came, Putin said").
@@ -62,7 +71,8 @@ class Reference:
                 if not draft.parties:
                     self._pair(draft)
             elif draft.ask == "back":
-                self._back(draft)
+                if not draft.parties:
+                    self._back(draft)
             elif draft.ask == "owner":
                 self._owned(draft)
             else:
@@ -80,7 +90,9 @@ class Reference:
         lower = self.parse.lowers[i]
         if lower in IT and pleonastic(self.parse, self.tree, i):
             return
-        fits: Fits = self._individual if lower in HE else fits_collective if lower in IT else fits_plural
+        fits: Fits = fits_collective if lower in IT else fits_plural
+        if lower in HE:
+            fits = partial(self._individual, lower)
         found = self._antecedent(i, fits)
         if found is None and lower in THEY:
             found = self._antecedent(i, fits_several)
@@ -89,12 +101,14 @@ class Reference:
             draft.plural = found.plural
             draft.why = f"{self.parse.words[i]!r} for {_names(found)}"
 
-    def _individual(self, draft: ActorDraft) -> bool:
-        """Could "he" or "she" stand for it? Not for a gang or a school."""
+    def _individual(self, pronoun: str, draft: ActorDraft) -> bool:
+        """Could "he" or "she" stand for it? Not for a gang or a school, nor for one of the other sex."""
+        if not fits_personal(draft) or not self.genders.agrees(draft, pronoun):
+            return False
         if draft.noun is not None and draft.parties and draft.parties[0].kind != "person":
             refers = self.gazetteer.references.get(draft.noun.words[-1], "person")
-            return refers == "person" and fits_personal(draft)
-        return fits_personal(draft)
+            return refers == "person"
+        return True
 
     def _antecedent(self, i: int, fits: Fits) -> ActorDraft | None:
         """Who a pronoun at token `i` stands for."""
@@ -110,7 +124,8 @@ class Reference:
                     if draft is not None and draft.parties and fits(draft):
                         return draft
         sentence = tree.sentence[i]
-        near = [s for s in self.memory.since(sentence - REACH) if fits(s.draft)]
+        earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
+        near = [s for s in self.memory.since(earliest) if fits(s.draft)]
         near.reverse()
         rivals = {c for c in tree.children[own] if parse.deps[c] in _SUBJECTS} if not possessive else set()
         near = [s for s in near if s.draft.head not in rivals]
@@ -125,8 +140,20 @@ class Reference:
                     return s.draft
         return near[-1].draft
 
+    def _cut_off(self, sentence: int, fits: Fits) -> bool:
+        """Whether a paragraph begins here and only several people were the subject of the last one."""
+        paragraphs = self.parse.paragraphs
+        if not sentence or paragraphs[sentence] == paragraphs[sentence - 1]:
+            return False
+        subjects = [
+            s.draft for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1
+        ]
+        return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)
+
     # ---- pairs and nouns that point back ----------------------------------------------------
     def _pair(self, draft: ActorDraft) -> None:
+        if self._officials(draft):
+            return
         refers = self.gazetteer.references.get(draft.lemma, "")
         orders = {
             "person": (is_person,),
@@ -140,6 +167,33 @@ class Reference:
                 draft.plural = True
                 draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {_names(draft)}"
                 return
+
+    def _officials(self, draft: ActorDraft) -> bool:
+        """ "the two foreign ministers", "both presidents": of that office, or of the states named last."""
+        if draft.noun is None or draft.noun.kind != "office":
+            return False
+        lemma = PREMIERS.get(draft.lemma, draft.lemma)
+        parties = self.memory.last_two(
+            lambda p: p.country is not None and holds(p, lemma), pairs=False
+        )
+        if len({p.country for p in parties}) < 2:
+            countries = self.memory.last_countries()
+            if len(countries) < 2:
+                return False
+            text = self.parse.slice(draft.first, draft.last)
+            parties = [self._official(draft.noun, c, draft.noun.sector, text, lemma) for c in countries]
+        draft.parties = tuple(parties)
+        draft.plural = True
+        draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {_names(draft)}"
+        return True
+
+    def _official(self, noun: Noun, country: str, sector: str | None, text: str, office: str) -> Party:
+        """Who holds an office of a country, or the office itself where the tables name nobody."""
+        found = self.holders.on_day(country, office)
+        if found is not None:
+            return found[0]
+        party = noun_party(noun, country, sector, text)
+        return replace(party, id=f"{country}:{sector or '-'}:{office}", kind="office", office=office)
 
     def _back(self, draft: ActorDraft) -> None:
         refers = self.gazetteer.references[draft.lemma]
@@ -160,6 +214,10 @@ class Reference:
     def _owned(self, draft: ActorDraft) -> None:
         """ "his troops", "the premier's office": the country of whoever stands there."""
         owner = self.at_head.get(draft.owner)
+        pointer = self.back.get(draft.owner)
+        if owner is None and pointer is not None:
+            self._back(pointer)
+            owner = pointer
         if owner is None:
             if self.parse.tags[draft.owner] == "PRP$" and self.parse.lowers[draft.owner] not in PRONOUNS:
                 self._noun(draft)  # "our troops": who speaks is not settled here
@@ -167,10 +225,8 @@ class Reference:
             owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
             self._pronoun(owner)
         countries = [p.country for p in owner.parties if p.country]
-        if draft.parties and owner.parties and draft.sector is None:
-            # "his Jordanian counterpart" is of the owner's sector.
-            sector = owner.parties[0].sector
-            draft.parties = tuple(replace(p, sector=p.sector or sector) for p in draft.parties)
+        if draft.parties and owner.parties and self._counterpart(draft, owner.parties[0]):
+            return
         if countries and draft.noun is not None:
             self._give(draft, countries[0], f"{draft.lemma} of {_names(owner)}")
             sector = owner.parties[0].sector
@@ -179,12 +235,37 @@ class Reference:
         else:
             self._noun(draft)
 
+    def _counterpart(self, draft: ActorDraft, owner: Party) -> bool:
+        """ "her Ugandan counterpart" holds the same office, of the other state."""
+        noun = draft.noun
+        if noun is None or draft.sector is not None:
+            return False
+        text = self.parse.slice(draft.first, draft.last)
+        if noun.words[-1] == "counterpart" and owner.office and not draft.plural:
+            self_office = owner.office
+            draft.parties = tuple(
+                self._official(noun, p.country, owner.sector, text, self_office)
+                if p.country and p.kind != "person"
+                else replace(p, sector=p.sector or owner.sector, office=p.office or self_office)
+                for p in draft.parties
+            )
+            draft.why = f"{draft.lemma} of {owner.name}, {self_office}"
+        else:
+            draft.parties = tuple(replace(p, sector=p.sector or owner.sector) for p in draft.parties)
+            draft.why = f"{draft.lemma} of {owner.name}"
+        return True
+
     def _noun(self, draft: ActorDraft) -> None:
         noun = draft.noun
         if noun is None:
             return
         person = bool(draft.parties) and draft.parties[0].kind == "person"
-        if draft.definite and not person and self._same_as_before(draft, noun):
+        settled = draft.definite or (draft.of_state and bool(draft.parties))
+        if settled and not person and self._same_as_before(draft, noun):
+            return
+        if draft.parties and not person and (found := self.holders.of(draft)) is not None:
+            draft.parties = (found[0],)
+            draft.why = found[1]
             return
         if draft.ask != "country" and draft.ask != "owner":
             return

@@ -13,6 +13,7 @@ from pathlib import Path
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.names import Name, Place, cut, fold, variants
 from dateline.rulebook.nouns import Condition, Modifier, Noun
+from dateline.rulebook.offices import SameOffice
 from dateline.rulebook.people import GIVEN_FIRST, Person, Term, slug
 from dateline.rulebook.tables import read_table
 
@@ -32,14 +33,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "governments.tsv": ("word", "use", "note"),
     "references.tsv": ("noun", "refers", "note"),
     "unplaced.tsv": ("noun", "note"),
+    "same_offices.tsv": ("office", "same_as", "countries", "note"),
+    "given_names.tsv": ("name", "gender", "note"),
 }  # fmt: skip
 PLACE_COLUMNS = ("name", "aliases", "country", "lat", "lon", "kind")
 SECTORS = frozenset(
     "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC "
     "IGO NGO".split()
 )
-USES = frozenset({"with", "object", "never-subject"})
+USES = frozenset({"with", "object", "never-subject", "EU"})
 REFERS = frozenset({"person", "country", "group", "igo", "organisation", "side", "people", "media"})
+GENDERS = frozenset({"f", "m"})
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -180,8 +184,10 @@ def read_groups(tables: Tables) -> list[Name]:
     return out
 
 
-def read_people(tables: Tables) -> tuple[list[Name], dict[str, tuple[Person, ...]]]:
-    """Names of persons, and the persons by surname: those who held a dated office."""
+def read_people(
+    tables: Tables,
+) -> tuple[list[Name], dict[str, tuple[Person, ...]], dict[str, list[Person]]]:
+    """Names of persons; the persons by surname: those who held a dated office; all by country."""
     file = "people.tsv"
     terms: dict[tuple[str, str], list[Term]] = {}
     called: dict[tuple[str, str], list[str]] = {}
@@ -194,6 +200,8 @@ def read_people(tables: Tables) -> tuple[list[Name], dict[str, tuple[Person, ...
             tables.sector(file, row, sector)
         first = day(file, row, begin, end=False) if begin else ""
         last = day(file, row, end, end=True) if end else ""
+        if country and office.startswith(country) and office[len(country) : len(country) + 1] == " ":
+            office = office[len(country) + 1 :]  # "UN spokesperson": the body is the country
         term = Term(office.lower(), sector or None, first, last)
         key = (name, country)
         held = terms.get(key)
@@ -206,16 +214,19 @@ def read_people(tables: Tables) -> tuple[list[Name], dict[str, tuple[Person, ...
             called[key].extend(aliases.split("|"))
     out: list[Name] = []
     surnames: dict[str, list[Person]] = {}
+    acting: dict[str, list[Person]] = {}
     for key, held in terms.items():
         name, country = key
         person = Person(f"person:{slug(name)}", name, country or None, tuple(held))
+        if country:
+            acting.setdefault(country, []).append(person)
         spoken = called[key]
         for text in dict.fromkeys(spoken) if len(spoken) > 1 else spoken:
             out += _make(text, "person", person.id, name, person.country, None, "", person)
         if held[0].first or held[-1].first:
             words = out[-len(spoken)].words if len(spoken) == 1 else _tokens(name.lower())
             surnames.setdefault(words[0 if country in GIVEN_FIRST else -1], []).append(person)
-    return out, {k: tuple(v) for k, v in surnames.items()}
+    return out, {k: tuple(v) for k, v in surnames.items()}, acting
 
 
 def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
@@ -282,6 +293,15 @@ def read_words(tables: Tables, file: str, allowed: frozenset[str]) -> dict[str, 
         if row[1] not in allowed:
             raise tables.fault(file, row, f"{row[1]!r} is none of {', '.join(sorted(allowed))}")
         out[row[0]] = row[1]
+    return out
+
+
+def read_same_offices(tables: Tables) -> dict[str, list[SameOffice]]:
+    out: dict[str, list[SameOffice]] = {}
+    for office, same_as, countries, _ in tables.rows("same_offices.tsv"):
+        others = countries.startswith("!")
+        codes = frozenset(_split(countries.removeprefix("!")))
+        out.setdefault(office.replace("-", " "), []).append(SameOffice(same_as, codes, others))
     return out
 
 

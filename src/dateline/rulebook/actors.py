@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from dateline.rulebook.actor_tables import (
+    GENDERS,
     REFERS,
     USES,
     Tables,
@@ -25,10 +26,12 @@ from dateline.rulebook.actor_tables import (
     read_organisations,
     read_people,
     read_places,
+    read_same_offices,
     read_words,
 )
 from dateline.rulebook.names import NameIndex, Place, index
 from dateline.rulebook.nouns import Condition, Modifier, Noun
+from dateline.rulebook.offices import Offices
 from dateline.rulebook.people import Person
 from dateline.rulebook.tables import rules_path, uncollected
 
@@ -61,6 +64,9 @@ class Gazetteer:
     """ISO-3 code to name."""
     igos: dict[str, str]
     """Id of an intergovernmental organisation to its short name."""
+    offices: Offices
+    genders: dict[str, str]
+    """Given names, or whole names, in small letters without accents, to `f` or `m`."""
 
 
 def load_gazetteer(extra: Path | None = None, folder: Path | None = None) -> Gazetteer:
@@ -78,7 +84,7 @@ def gazetteer_from(folders: list[Path | Traversable], places: Path | Traversable
     tables = Tables(folders)
     countries = read_countries(tables)
     organisations = [*read_organisations(tables), *read_groups(tables)]
-    people, surnames = read_people(tables)
+    people, surnames, acting = read_people(tables)
     where = read_places(places / "places.tsv")
     names = [*organisations, *people, *countries, *place_names(where)]
     modifiers, links = read_modifiers(tables)
@@ -98,5 +104,7 @@ def gazetteer_from(folders: list[Path | Traversable], places: Path | Traversable
         references=read_words(tables, "references.tsv", REFERS),
         unplaced=frozenset(row[0] for row in tables.rows("unplaced.tsv")),
         countries={n.country: n.name for n in countries if n.kind == "country" and n.country},
+        offices=Offices(acting, read_same_offices(tables)),
+        genders=read_words(tables, "given_names.tsv", GENDERS),
         igos={n.id: n.country for n in organisations if n.sector == "IGO" and n.country},
     )

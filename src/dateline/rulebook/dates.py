@@ -110,7 +110,7 @@ class DateWords:
 
 @cache
 def load_date_words(folder: Path | None = None) -> DateWords:
-    """The date rules of the package, or of `folder`. Raises `RuleError` with file and line of what is wrong."""
+    """The date rules of the package, or of `folder`. Raises `RuleError` with file and line of faults."""
     return read_date_words(rules_path(folder, "dates"))
 
 

@@ -32,7 +32,8 @@ from dateline.rulebook.tables import read_table, read_toml, rules_path, uncollec
 from dateline.rulebook.word_classes import load_word_classes
 
 SLOTS = frozenset({"subject", "object", "owner", "complement", "place", "speaker"}) | PREPOSITIONS
-PREDICATES = ("verbs", "nouns", "adjectives", "modals")
+PHRASES = ("verbs", "nouns", "adjectives")
+PREDICATES = (*PHRASES, "modals")
 VERBAL = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"})
 """Types whose complement is their content (annotation guide)."""
 
@@ -214,10 +215,10 @@ def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase
             for head in phrase.heads:
                 table.setdefault(head, []).append((phrase, rule))
     # The most special phrase is tried first; among equals the rule written first wins.
-    return {
-        head: tuple(sorted(found, key=lambda pair: (-pair[0].weight, pair[1].order)))
-        for head, found in table.items()
-    }
+    for found in table.values():
+        if len(found) > 1:
+            found.sort(key=lambda pair: (-pair[0].weight, pair[1].order))
+    return {head: tuple(found) for head, found in table.items()}
 
 
 def _load_content(ontology: Ontology, folder: Path | None) -> ContentRules:

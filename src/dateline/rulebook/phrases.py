@@ -24,7 +24,7 @@ PLOVER sectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.rulebook.errors import RuleError
@@ -88,9 +88,9 @@ class PhraseReader:
             return self._read(text, noun=noun)
         except _Unreadable as error:
             message = f"phrase {text!r}: {error}"
-            quoted = f'"{text}"'
-            near = quoted if source.find(quoted, after) >= 0 else text
-            raise RuleError(file, message, text=source, near=near, after=after) from None
+            # The phrase as it is quoted, not where a longer one happens to hold its words.
+            at = max(after, source.find(f'"{text}"', after) + 1)
+            raise RuleError(file, message, text=source, near=text, after=at) from None
 
     def _read(self, text: str, *, noun: bool) -> tuple[Phrase, ...]:
         body, subject = text, None
@@ -100,38 +100,24 @@ class PhraseReader:
         words = body.split()
         if not words:
             raise _Unreadable("is empty")
-        cut = _first_preposition(words) if noun else 1
-        before = words[: cut - 1]
-        if noun:
-            _check_noun(words[:cut], words[cut:])
-        if cut == len(words):
-            direct, preps, complement, weight = None, (), None, 0
-        else:
-            direct, preps, complement, weight = self._rest(words[cut:])
+        cut = _end_of_noun(words) if noun else 1
+        direct, preps, complement, weight = self._rest(words[cut:]) if cut < len(words) else _NO_REST
         if subject:
             weight += subject.weight
         return tuple(
-            Phrase(
-                text=text,
-                heads=heads,
-                modifiers=modifiers,
-                subject=subject,
-                object=direct,
-                prepositions=preps,
-                complement=complement,
-                weight=weight + 3 * len(modifiers),
-            )
-            for modifiers, heads in self._heads(words[cut - 1], before, noun=noun)
+            [
+                Phrase(text, heads, mods, subject, direct, preps, complement, weight + 3 * len(mods))
+                for mods, heads in self._heads(words[cut - 1], words[: cut - 1], noun=noun)
+            ]
         )
 
     def _heads(
         self, word: str, before: Sequence[str], *, noun: bool
-    ) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
+    ) -> list[tuple[frozenset[str], tuple[str, ...]]]:
         """Modifiers and heads: `@meeting` as `talks|summit` and, one by one, `cabinet meeting`, …"""
         if "|" not in word and word[0] != "@":
             _check_head(word)
-            yield frozenset(before), (word,)
-            return
+            return [(frozenset(before), (word,))]
         single: list[str] = []
         several: list[list[str]] = []
         for part in word.split("|"):
@@ -143,33 +129,38 @@ class PhraseReader:
                     single.append(entry)
         if several and not noun:
             raise _Unreadable("a class with phrases of several words cannot head a phrase")
-        if single:
-            yield frozenset(before), tuple(dict.fromkeys(single))
-        for words in several:
-            yield frozenset([*before, *words[:-1]]), (words[-1],)
+        found = [(frozenset(before), tuple(dict.fromkeys(single)))] if single else []
+        found += [(frozenset([*before, *words[:-1]]), (words[-1],)) for words in several]
+        return found
 
     def _rest(self, words: Sequence[str]) -> _Rest:
         """What follows the head: direct object, prepositions with their objects, complement."""
-        groups: list[tuple[str, list[str]]] = [("", [])]
+        direct: list[str] = []
+        groups: list[tuple[str, list[str]]] = []
         complement: list[str] = []
+        here = direct
         for word in words:
             if word[0] == "+":
                 complement.append(word[1:])
             elif complement:
                 raise _Unreadable(f"nothing may follow the complement, found {word!r}")
             elif _is_preposition(word):
-                groups.append((word, []))
+                here = []
+                groups.append((word, here))
             else:
-                groups[-1][1].append(word)
+                here.append(word)
         preps = []
-        for prep, object_ in groups[1:]:
-            if "NONE" in object_:
+        weight = 0
+        for prep, wanted in groups:
+            if "NONE" in wanted:
                 raise _Unreadable(f"NONE is a missing direct object; it cannot follow {prep!r}")
-            preps.append((tuple(prep.split("|")), self._test(object_) if object_ else None))
-        direct = self._test(groups[0][1]) if groups[0][1] else None
+            test = self._test(wanted) if wanted else None
+            weight += 2 + (test.weight if test else 0)
+            preps.append((tuple(prep.split("|")), test))
+        object_ = self._test(direct) if direct else None
         after = self._test(complement) if complement else None
-        weight = sum(t.weight for t in (direct, after, *(t for _, t in preps)) if t) + 2 * len(preps)
-        return direct, tuple(preps), after, weight
+        weight += (object_.weight if object_ else 0) + (after.weight if after else 0)
+        return object_, tuple(preps), after, weight
 
     def _test(self, words: Sequence[str]) -> Test:
         """The test that the words spell; equal words share one, since classes are long."""
@@ -185,13 +176,15 @@ class PhraseReader:
             _check_modifiers(modifiers)
         asked = frozenset(modifiers)
         parts = head.split("|")
-        if not modifiers and len(parts) == 1 and head[0] == "@":
-            return Test(self._class_entries(head[1:]), frozenset(), 3)
+        if "@" not in head and head == head.lower() and "" not in parts:
+            return Test(dict.fromkeys(parts, (asked,)), _NOTHING, 4 + 2 * len(modifiers))
+        if head[0] == "@" and not modifiers and len(parts) == 1:
+            return Test(self._class_entries(head[1:]), _NOTHING, 3)
         table: dict[str, tuple[frozenset[str], ...]] = {}
         keywords: set[str] = set()
         weight = 0
         for part in parts:
-            if part in KEYWORDS or part in SECTORS:
+            if part in _CAPITALS:
                 if modifiers:
                     raise _Unreadable(f"{part} stands alone; it cannot follow {modifiers[0]!r}")
                 if part == "NONE" and len(parts) > 1:
@@ -216,7 +209,7 @@ class PhraseReader:
             table: dict[str, tuple[frozenset[str], ...]] = {}
             for entry in self._class(name):
                 *more, last = entry.split()
-                table[last] = (*table.get(last, ()), frozenset(more))
+                table[last] = (*table.get(last, ()), frozenset(more) if more else _NOTHING)
             known = self._entries[name] = table
         return known
 
@@ -226,27 +219,27 @@ class PhraseReader:
         return self._classes[name]
 
 
+_CAPITALS = KEYWORDS | SECTORS
+_NOTHING: frozenset[str] = frozenset()
 _Rest = tuple[Test | None, tuple[tuple[tuple[str, ...], Test | None], ...], Test | None, int]
+_NO_REST: _Rest = (None, (), None, 0)
 
 
 def _is_preposition(word: str) -> bool:
     return word in PREPOSITIONS or ("|" in word and all(w in PREPOSITIONS for w in word.split("|")))
 
 
-def _first_preposition(words: Sequence[str]) -> int:
-    """Where a noun phrase ends: at the first preposition that is not its first word."""
+def _end_of_noun(words: Sequence[str]) -> int:
+    """Where a noun ends that begins with its modifiers: at the first preposition but a first word."""
+    cut = len(words)
     for i, word in enumerate(words):
-        if i and _is_preposition(word):
-            return i
-    return len(words)
-
-
-def _check_noun(words: Sequence[str], rest: Sequence[str]) -> None:
-    for word in (*words, *rest):
         if word[0] == "+":
             raise _Unreadable(f"a noun phrase takes no complement, found {word!r}")
-    if len(words) > 1:
-        _check_modifiers(words[:-1])
+        if i and cut > i and _is_preposition(word):
+            cut = i
+    if cut > 1:
+        _check_modifiers(words[: cut - 1])
+    return cut
 
 
 def _check_modifiers(words: Sequence[str]) -> None:
@@ -256,7 +249,7 @@ def _check_modifiers(words: Sequence[str]) -> None:
             raise _Unreadable(f"only the last word may have alternatives; write {word!r} as phrases apart")
         if word[0] == "@":
             raise _Unreadable(f"a word class can only be the last word, found {word!r}")
-        if word in KEYWORDS or word in SECTORS:
+        if word in _CAPITALS:
             raise _Unreadable(f"{word} stands alone; nothing can follow it here")
 
 

@@ -67,7 +67,7 @@ class StatusWords:
 
 @cache
 def load_status_words(folder: Path | None = None) -> StatusWords:
-    """The words of certainty of the package, or of `folder`. Raises `RuleError` for unknown tables and effects."""
+    """The words of the package, or of `folder`. Raises `RuleError` for unknown tables and effects."""
     path = rules_path(folder, "words", "status.toml")
     table, text = read_toml(path)
     return status_words(table, text, path.name)

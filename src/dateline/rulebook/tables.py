@@ -24,13 +24,12 @@ def rules_path(folder: Path | None, *parts: str) -> Traversable:
 
     So a folder that holds only `events/` is a whole set of rules.
     """
-    for root in (folder, rules_folder()):
-        path = root
-        for part in parts:
-            path = path / part if path is not None else None
-        if path is not None and (path.is_file() or path.is_dir()):
-            return path
-    raise RuleError("/".join(parts), "is no file of rules")
+    if folder is not None and (own := folder.joinpath(*parts)).exists():
+        return own
+    path = rules_folder()
+    for part in parts:
+        path = path / part
+    return path
 
 
 @contextmanager
