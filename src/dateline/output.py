@@ -37,7 +37,7 @@ def write_events(events: Sequence[Event], form: str, out: TextIO) -> None:
         writer.writerow(CSV_COLUMNS)
         writer.writerows([_safe(cell) for cell in _flat(event)] for event in events)
     else:
-        _console(out).print(events_table(events))
+        console(out).print(events_table(events))
 
 
 def json_line(record: Any) -> str:
@@ -63,7 +63,7 @@ def write_families(members: Iterable[FamilyMember], form: str, out: TextIO) -> N
         table.add_column(column)
     for m in members:
         table.add_row(m.story, m.kind, m.family, f"{m.similarity:.2f}", str(m.evidence))
-    _console(out).print(table)
+    console(out).print(table)
 
 
 def who(parties: Sequence[EventParty]) -> str:
@@ -104,7 +104,8 @@ def events_table(events: Sequence[Event]) -> Table:
     return table
 
 
-def _console(out: TextIO) -> Any:
+def console(out: TextIO) -> Any:
+    """Where tables are printed: as wide as the terminal, `PLAIN_WIDTH` columns where there is none."""
     from rich.console import Console
 
     terminal = out.isatty()

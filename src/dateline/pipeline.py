@@ -40,6 +40,12 @@ class Pipeline:
 
     def code(self, stories: Iterable[Story]) -> Iterator[CodedStory]:
         """Each story coded, in the order given."""
+        for story, spin, parse in self.parse(stories):
+            layers = self.find(story, parse)
+            yield CodedStory(story, layers, spin, self.coder.code(layers))
+
+    def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, SpinReport, Parse]]:
+        """Each story as it is read (spun phrases restored), what was restored, and its parse."""
         reports: dict[int, SpinReport] = {}
 
         def restored() -> Iterator[Story]:
@@ -49,8 +55,7 @@ class Pipeline:
                 yield story
 
         for story, parse in self._parser.parse(restored()):
-            layers = self.find(story, parse)
-            yield CodedStory(story, layers, reports.pop(id(story)), self.coder.code(layers))
+            yield story, reports.pop(id(story)), parse
 
     def find(self, story: Story, parse: Parse) -> Layers:
         """Everything found in one parsed story."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dateline import __version__
 from dateline.copies.families import FamilyIndex, FamilyMember
@@ -17,6 +17,8 @@ from dateline.pipeline import CodedStory, Pipeline
 from dateline.reading import read_paths
 from dateline.rulebook.book import load_rulebook
 from dateline.rulebook.spinning import load_spin_lexicon
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,9 @@ class Run:
         self, paths: Sequence[str], published: date | None, rejected: list[Rejected]
     ) -> Iterator[CodedStory]:
         """Coded stories as they come; what cannot be read goes to `rejected`."""
-        stories = _accepted(read_paths(paths, published=published), rejected)
+        stories = accepted(read_paths(paths, published=published), rejected)
         coded = self.pipeline.code(stories)
-        return _with_progress(coded) if self._progress else coded
+        return with_progress(coded) if self._progress else coded
 
 
 def group_copies(
@@ -113,12 +115,13 @@ def group_copies(
     """Families of the stories in `paths`, without coding them."""
     rejected: list[Rejected] = []
     index = FamilyIndex(load_spin_lexicon())
-    for story in _accepted(read_paths(paths, published=published), rejected):
+    for story in accepted(read_paths(paths, published=published), rejected):
         index.add(story)
     return index.families(), tuple(rejected)
 
 
-def _accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Iterator[Story]:
+def accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Iterator[Story]:
+    """The stories; what could not be read goes to `rejected`."""
     for item in items:
         if isinstance(item, Rejected):
             rejected.append(item)
@@ -126,7 +129,8 @@ def _accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> It
             yield item
 
 
-def _with_progress(stories: Iterator[CodedStory]) -> Iterator[CodedStory]:
+def with_progress(stories: Iterable[_Item]) -> Iterator[_Item]:
+    """The same, counted on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -15,6 +15,7 @@ from dateline.model import (
     EventPlace,
     EventSource,
     FigureMention,
+    Party,
     PlaceMention,
     Span,
     Statement,
@@ -186,20 +187,26 @@ class Circumstances:
     # ---- according to whom -------------------------------------------------------------------
 
     def sources(
-        self, clause: Clause, trigger: tuple[int, int], speakers: frozenset[str]
+        self, clause: Clause, trigger: tuple[int, int], speakers: tuple[Party, ...]
     ) -> tuple[EventSource, ...]:
         """Everybody the act is attributed to, nearest first; never the act's own speaking.
 
-        `speakers` are the party ids of those whose own words the act is, for acts done by speaking.
+        `speakers` are those whose own words the act is, for acts done by speaking: the actors, and who
+        speaks by name for the same government.
         """
         if self._presupposed(clause):
             return ()
         own = range(trigger[0], trigger[1] + 1)
+        ids = {p.id for p in speakers}
+        governments = {p.country for p in speakers if p.sector == "GOV" and p.country}
         out: list[EventSource] = []
         last: frozenset[str] = frozenset()
         for s in self._covering(clause):
-            parties = frozenset(n.party.id for n in self._layers.named_parties(s.source_head))
-            if s.kind not in ASSERTING or speakers & parties or s.cue_first in own or s.cue_last in own:
+            named = self._layers.named_parties(s.source_head)
+            parties = frozenset(n.party.id for n in named)
+            if s.kind not in ASSERTING or s.cue_first in own or s.cue_last in own:
+                continue
+            if ids & parties or any(_speaks_for(n.party, governments) for n in named):
                 continue
             if not (parties and parties == last):  # one who goes on speaking is one source
                 out.append(self.source(s))
@@ -253,6 +260,10 @@ class Circumstances:
             start=start,
             end=end,
         )
+
+
+def _speaks_for(party: Party, governments: set[str | None]) -> bool:
+    return party.kind == "person" and party.sector == "GOV" and party.country in governments
 
 
 def _anchored(

@@ -126,7 +126,7 @@ class Coder:
             status = "actual"  # the promise or refusal itself is made
         when = around.date(clause, match.literal, spoken=type_ in SPOKEN)
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
-        speakers = frozenset(n.party.id for n in actors) if type_ in SPOKEN else frozenset()
+        speakers = tuple(n.party for n in actors) if type_ in SPOKEN else ()
         parse = layers.parse
         return Draft(
             clause=clause,

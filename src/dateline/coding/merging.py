@@ -75,8 +75,13 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
 
 
 def _unlike(group: list[Draft], new: Draft) -> bool:
-    """Two verbs of different rules are two acts, unless both name the same parties in full."""
+    """Two verbs of different rules are two acts, unless both name the same parties in full.
+
+    Of force one sentence tells one happening: "bombed the port, killing six".
+    """
     if new.clause.kind != "verb":
+        return False
+    if new.type == "ASSAULT" and group[-1].mention.sentence == new.mention.sentence:
         return False
     verbs = [d for d in group if d.clause.kind == "verb"]
     if not verbs or any(d.match.rule.id == new.match.rule.id for d in verbs):

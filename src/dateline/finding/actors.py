@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from dateline.finding.acronyms import read_acronyms
-from dateline.finding.names import find_names
+from dateline.finding.names import find_names, settled_places
 from dateline.finding.phrases import Phrases
 from dateline.finding.reference import Reference
 from dateline.finding.scene import Scene, country_filed
@@ -31,7 +31,7 @@ def find_actors(
     written, and tells whose the crowds are where the sentences do not. Two mentions may overlap
     ("Bennett’s office": Bennett, and his office); no two have the same head.
     """
-    hits = find_names(parse, gazetteer, published)
+    hits = settled_places(find_names(parse, gazetteer, published), gazetteer)
     phrases = Phrases(parse, tree, gazetteer, hits, published)
     drafts = phrases.read()
     drafts += read_acronyms(phrases)

@@ -27,6 +27,9 @@ _NOT_ELSEWHERE = frozenset(
     "chief adviser advisor committee".split()
 )
 """Nouns that "foreign" makes part of a title: "the foreign minister" is one's own."""
+_OF_A_PLACE = frozenset(
+    "city town municipal local provincial regional district village mayor governor".split()
+)
 _FIGHTING = frozenset(
     "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
     "capture seize".split()
@@ -134,6 +137,10 @@ class Belonging:
         """ "the army", "parliament": those of whoever acted last, or of the story."""
         if country := self._same_noun(draft):
             return country, f"{draft.lemma} as before"
+        if draft.sector == "JUD" or not _OF_A_PLACE.isdisjoint(noun.words):
+            place = self.scene.place_of_clause(draft.head)
+            if place:
+                return place, f"{draft.lemma}: the place of its clause"
         if noun.kind == "role" and self.parse.deps[draft.head] in _TARGETS:
             places = self.scene.places_in(draft.head)
             if places:

@@ -66,6 +66,26 @@ def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> li
     return hits
 
 
+def settled_places(hits: list[Hit], gazetteer: Gazetteer) -> list[Hit]:
+    """Hits of places that share their name with one elsewhere, given the country that the story names.
+
+    The first of the table is the best known; another needs its country in the story, and not that one.
+    """
+    out = list(hits)
+    for k, hit in enumerate(hits):
+        if hit.name.kind != "place":
+            continue
+        found = gazetteer.places.get(hit.name.cased, ())
+        if len({place.country for place in found}) < 2:
+            continue
+        named = {h.name.country for h in hits if h is not hit and h.name.kind != "place"}
+        other = next((p for p in found if p.country in named), None)
+        if found[0].country not in named and other is not None:
+            name = hit.name._replace(name=other.name, country=other.country, detail=other.kind)
+            out[k] = hit._replace(name=name)
+    return out
+
+
 def head_of(parse: Parse, first: int, last: int) -> int:
     """The last token of a span whose own head lies outside the span."""
     heads = parse.heads

@@ -5,26 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.bare_names import BareNames
 from dateline.finding.names import Hit
 from dateline.finding.people import PersonNames
-from dateline.finding.sectors import named_party, noun_party, sector_of
-from dateline.finding.surroundings import STATES, Around, Surroundings
-from dateline.model import Parse, Party, Tree
+from dateline.finding.sectors import noun_party, sector_of
+from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
+from dateline.model import Parse, Tree
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.nouns import BODIES, Noun
 
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
-BODIED = frozenset({"organisation", "group"})
-"""Kinds of names that have phrases of their own around them."""
-QUANTITIES = frozenset(
-    "hundred thousand dozen million score ten number majority crowd many some most several all group lot "
-    "none one two three four five six seven eight nine both each few couple handful pair wave part rest "
-    "half member convoy column stream total plenty minority percent % elements element".split()
-)
-"""Nouns that, before "of", only say how many ("hundreds of Jews")."""
-PLACED_BY = frozenset(
-    "in at near inside outside across around throughout within into through via towards toward".split()
-)
 
 
 class Phrases:
@@ -54,11 +44,7 @@ class Phrases:
         for token, noun in self.nouns.items():
             if token not in self.taken:
                 self._common(token, noun)
-        # Organisations first: what stands before them ("Iranian-backed") is part of their phrase.
-        for kinds in (BODIED, STATES):
-            for hit in self.hits:
-                if hit.name.kind in kinds and hit not in self.used:
-                    self._bare_name(hit)
+        BareNames(self).read()
         self.drafts.sort(key=lambda draft: (draft.head, draft.first))
         return self.drafts
 
@@ -213,77 +199,6 @@ class Phrases:
             draft.ask = "country"
         self.drafts.append(draft)
         return draft
-
-    # ---- names that stand for themselves ---------------------------------------------------
-    def _bare_name(self, hit: Hit) -> None:
-        name = hit.name
-        kind = name.kind
-        if kind == "place" or (kind == "capital" and not self._acts(hit)):
-            return
-        parse = self.parse
-        head = hit.head
-        preposition = parse.lowers[parse.heads[head]] if parse.deps[head] == "pobj" else ""
-        if kind in ("country", "seat") and preposition in PLACED_BY:
-            return
-        sector = name.sector
-        around = (
-            self.around.around(head, hit.first, hit.last)
-            if kind in ("organisation", "group", "national")
-            else None
-        )
-        first = around.first if around else hit.first
-        if kind == "capital" or kind == "seat":
-            sector = "GOV"
-        if kind == "national" and around is not None:
-            plural = parse.tags[hit.last] in ("NNS", "NNPS")
-            lowers = parse.lowers
-            whole = plural and around.definite and hit.first == around.first + 1
-            sector = None if whole else around.sector or "CVL"
-            if not whole:
-                party = Party(
-                    id=f"role:{sector}:citizen:{name.country}", name=parse.slice(hit.first, hit.last),
-                    country=name.country, sector=sector, kind="role",
-                )  # fmt: skip
-                if parse.deps[head] == "pobj" and lowers[parse.heads[head]] == "of":
-                    above = parse.heads[parse.heads[head]]
-                    if parse.lemmas[above] in QUANTITIES and above < head:
-                        head, first = above, self.around.first_of(above)
-                self.drafts.append(
-                    ActorDraft(first, hit.last, head, (party,), f"people of {name.country}", plural=plural)
-                )
-                return
-        party = named_party(hit, sector)
-        why = {
-            "capital": f"{parse.slice(hit.first, hit.last)} for the government of {name.name}",
-            "seat": f"{parse.slice(hit.first, hit.last)} for the government of {name.name}",
-            "adjective": f"adjective of {name.name}",
-        }.get(kind, "by name")
-        if around is not None:
-            self.used.update(h for h in around.used if h.last < hit.first)
-        self.drafts.append(ActorDraft(first, hit.last, head, (party,), why))
-
-    def _acts(self, hit: Hit) -> bool:
-        """Whether the name of a capital stands for its government here."""
-        parse, governments = self.parse, self.gazetteer.governments
-        head = hit.head
-        if parse.words[hit.last].isupper() and parse.sentences[self.tree.sentence[head]][0] == hit.first:
-            return False  # a dateline: "JERUSALEM -- An Israeli court …"
-        while parse.deps[head] == "conj" and parse.heads[head] in self.at:
-            head = parse.heads[head]
-        dep, up = parse.deps[head], parse.heads[head]
-        lemma = parse.lemmas[up]
-        if dep == "nsubj":
-            return governments.get(lemma) != "never-subject" and parse.tags[up][0] in "VM"
-        if dep == "poss":
-            return True
-        if dep in ("dobj", "nsubjpass"):
-            return governments.get(lemma) == "object"
-        if dep == "pobj":
-            preposition = parse.lowers[up]
-            if governments.get(preposition) == "with":
-                return True
-            return preposition not in PLACED_BY and governments.get(parse.lemmas[parse.heads[up]]) == "object"
-        return dep == "npadvmod" and self.around.link_after(hit.last) not in ("", "located-in")
 
 
 def _cased_alike(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

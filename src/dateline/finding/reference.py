@@ -173,9 +173,7 @@ class Reference:
         if draft.noun is None or draft.noun.kind != "office":
             return False
         lemma = PREMIERS.get(draft.lemma, draft.lemma)
-        parties = self.memory.last_two(
-            lambda p: p.country is not None and holds(p, lemma), pairs=False
-        )
+        parties = self.memory.last_two(lambda p: p.country is not None and holds(p, lemma), pairs=False)
         if len({p.country for p in parties}) < 2:
             countries = self.memory.last_countries()
             if len(countries) < 2:

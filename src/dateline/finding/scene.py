@@ -19,6 +19,8 @@ _PARTS = frozenset(
 )
 """What "of" may tie to a name that then says where: "the outskirts of Kabul", not "the president of"."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_OBSERVING = frozenset({"IGO", "NGO", "JRN"})
+"""Sectors of those who look on: a story that cites Reuters is not about Britain."""
 _DOMINANT = 2
 """How many times more often a country must be named as a place than the next to be the story's scene."""
 
@@ -46,7 +48,7 @@ class Scene:
         deps, heads = parse.deps, parse.heads
         for hit in hits:
             country, kind = hit.name.country, hit.name.kind
-            if country is None or hit.name.sector == "IGO":
+            if country is None or hit.name.sector in _OBSERVING:
                 continue
             head = hit.head
             while deps[head] == "conj":

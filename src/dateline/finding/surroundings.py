@@ -25,6 +25,12 @@ DATED = frozenset(
 _PLACING = frozenset({"of", "in", "from", "within", "across"})
 _SERVING = frozenset({"of", "for", "from", "at", "in", "with", "to", "on"})
 DETERMINERS = frozenset({"the", "this", "that", "these", "those"})
+QUANTITIES = frozenset(
+    "hundred thousand dozen million score ten number majority crowd many some most several all group lot "
+    "none one two three four five six seven eight nine both each few couple handful pair wave part rest "
+    "half member convoy column stream total plenty minority percent % elements element".split()
+)
+"""Nouns that, before "of", only say how many ("hundreds of Jews")."""
 STATES = frozenset({"country", "adjective", "national", "seat", "capital", "place"})
 
 

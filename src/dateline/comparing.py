@@ -1,0 +1,352 @@
+"""Two sets of rules on one corpus: which events the new rules gain, lose and change."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from dateline.model import Event, EventMention, Rejected, Story
+from dateline.model.record import event_record, plain
+from dateline.output import console, json_line, when, who
+from dateline.parsing import DEFAULT_MODEL, load_model
+from dateline.pipeline import Pipeline
+from dateline.reading import read_paths
+from dateline.rulebook.book import Rulebook, load_rulebook
+from dateline.rulebook.tables import rules_folder
+from dateline.run import accepted, with_progress
+
+PACKAGE = "package"
+"""The word for the rules that come with Dateline."""
+SIGNS = {"lost": "−", "changed": "~", "gained": "+"}
+AROUND = 60
+"""Characters that a row of the table shows on either side of an event's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One event that the two sets of rules do not code alike.
+
+    `kind` is `lost` (no `new`), `gained` (no `old`) or `changed`; `facts` says what differs, as
+    name, old and new. `marks` are the event's words as characters of `sentence`.
+    """
+
+    kind: str
+    story: str
+    published: date | None
+    old: Event | None
+    new: Event | None
+    facts: tuple[tuple[str, str, str], ...]
+    sentence: str
+    marks: tuple[tuple[int, int], ...]
+
+    @property
+    def event(self) -> Event:
+        """The new event, or the old one where there is none."""
+        event = self.new or self.old
+        assert event is not None
+        return event
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The sentence in runs: text, and whether it is marked."""
+        at = 0
+        for start, end in self.marks:
+            yield self.sentence[at:start], False
+            yield self.sentence[start:end], True
+            at = end
+        yield self.sentence[at:], False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeCount:
+    """Events of one type; a changed event counts under its old type."""
+
+    type: str
+    old: int
+    new: int
+    gained: int
+    lost: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All changes, by day of publication, story and place in it; events of each type on both sides."""
+
+    changes: tuple[Change, ...]
+    old: Mapping[str, int]
+    new: Mapping[str, int]
+    stories: int
+    rejected: tuple[Rejected, ...]
+
+    def of(self, kind: str) -> tuple[Change, ...]:
+        """The changes of one kind."""
+        return tuple(c for c in self.changes if c.kind == kind)
+
+    def counts(self) -> tuple[TypeCount, ...]:
+        """One row for each type that either side has, in the order of the alphabet."""
+        n = Counter((c.kind, (c.old or c.event).type) for c in self.changes)
+        return tuple(
+            TypeCount(
+                type=t,
+                old=self.old.get(t, 0),
+                new=self.new.get(t, 0),
+                gained=n["gained", t],
+                lost=n["lost", t],
+                changed=n["changed", t],
+            )
+            for t in sorted(self.old.keys() | self.new.keys())
+        )
+
+    def summary(self) -> str:
+        """One line for people."""
+        kinds = ", ".join(f"{len(self.of(kind))} {kind}" for kind in ("gained", "lost", "changed"))
+        before, after = sum(self.old.values()), sum(self.new.values())
+        shown = f"{self.stories} stories, {before} events before, {after} after: {kinds}"
+        return shown + (f"; {len(self.rejected)} stories rejected" if self.rejected else "")
+
+
+def rules_at(name: str) -> Path | None:
+    """The folder of rules called `name`, None for the package's own.
+
+    It holds any of the package's folders; raises `ValueError` when it holds none of them.
+    """
+    if name == PACKAGE:
+        return None
+    folder = Path(name)
+    if not folder.is_dir():
+        raise ValueError(f"{name!r} is no folder; write {PACKAGE!r} for the rules that come with Dateline")
+    known = sorted(p.name for p in rules_folder().iterdir() if p.is_dir())
+    if not any((folder / part).is_dir() for part in known):
+        raise ValueError(f"{name!r} holds no rules: no folder {', '.join(known)} in it")
+    return folder
+
+
+def compare_rules(
+    old: Path | None,
+    new: Path | None,
+    paths: Sequence[str],
+    published: date | None = None,
+    *,
+    model: str | None = None,
+    keep_all: bool = False,
+    progress: bool = False,
+) -> Comparison:
+    """Code the stories in `paths` under both sets of rules (see `rules_at`), parsing them once.
+
+    So that both read the same text, machine-spun phrases are restored as the new rules have it.
+    Raises `RuleError` and `ModelMissing`.
+    """
+    books = [load_rulebook(folder=folder) for folder in (old, new)]
+    parser = load_model(model or DEFAULT_MODEL)
+    before, after = (Pipeline(parser, book, keep_all=keep_all) for book in books)
+    alike = _find_alike(*books)
+    rejected: list[Rejected] = []
+    changes: list[Change] = []
+    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    n = 0
+    parses = after.parse(accepted(read_paths(paths, published=published), rejected))
+    for story, _, parse in with_progress(parses) if progress else parses:
+        n += 1
+        layers = after.find(story, parse)
+        now = after.coder.code(layers).events
+        was = before.coder.code(layers if alike else before.find(story, parse)).events
+        changes += compare_events(story, was, now)
+        counts[0].update(e.type for e in was)
+        counts[1].update(e.type for e in now)
+    changes.sort(key=lambda c: (c.published or date.min, c.story, c.event.mentions[0].start, c.event.id))
+    return Comparison(
+        changes=tuple(changes),
+        old=dict(sorted(counts[0].items())),
+        new=dict(sorted(counts[1].items())),
+        stories=n,
+        rejected=tuple(sorted(rejected, key=lambda r: (r.origin, r.reason))),
+    )
+
+
+def compare_events(story: Story, old: Sequence[Event], new: Sequence[Event]) -> list[Change]:
+    """What became of the events of one story.
+
+    Two events are one and the same where their words overlap; of several such pairs those go
+    together first that agree most, then those that share most words.
+    """
+    pairs = []
+    facts = [_facts(e) for e in old], [_facts(e) for e in new]
+    for i, was in enumerate(old):
+        for k, now in enumerate(new):
+            if shared := _shared(was, now):
+                agree = sum(facts[0][i][name] == value for name, value in facts[1][k].items())
+                pairs.append((-agree, -shared, i, k))
+    kept: dict[int, int] = {}
+    for _, _, i, k in sorted(pairs):
+        if i not in kept and k not in kept.values():
+            kept[i] = k
+    changes = []
+    for i, was in enumerate(old):
+        if i not in kept:
+            changes.append(_change("lost", story, was, None))
+            continue
+        k = kept[i]
+        if facts[0][i] != facts[1][k]:
+            differ = tuple((name, facts[0][i][name], v) for name, v in facts[1][k].items())
+            differ = tuple(d for d in differ if d[1] != d[2])
+            changes.append(_change("changed", story, was, new[k], differ))
+    changes += [_change("gained", story, None, now) for k, now in enumerate(new) if k not in kept.values()]
+    return changes
+
+
+def _find_alike(one: Rulebook, two: Rulebook) -> bool:
+    """Whether both find the same actors, dates, clauses … so that one search serves both."""
+    names = (f.name for f in fields(Rulebook) if f.name not in ("events", "sources", "spinning"))
+    return all(getattr(one, name) == getattr(two, name) for name in names)
+
+
+def _facts(event: Event) -> dict[str, str]:
+    """What an event says, in words: the public record without its sources, figures and offsets."""
+    return {
+        "type": event.type,
+        "mode": event.mode or "–",
+        "contexts": ", ".join(event.contexts) or "–",
+        "CAMEO": event.cameo or "–",
+        "who": who(event.actors),
+        "whom": who(event.recipients),
+        "status": event.status,
+        "date": when(event),
+        "place": event.place.name if event.place else "–",
+    }
+
+
+def _shared(one: Event, two: Event) -> int:
+    """Characters that the words of both events have in common."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.mentions for b in two.mentions)
+
+
+def _change(
+    kind: str,
+    story: Story,
+    old: Event | None,
+    new: Event | None,
+    facts: tuple[tuple[str, str, str], ...] = (),
+) -> Change:
+    mentions = [m for e in (new, old) if e is not None for m in e.mentions]
+    first = mentions[0]
+    if old is not None and new is not None:  # a sentence in which both stand
+        first = next(
+            m for m in new.mentions if any(m.start < o.end and o.start < m.end for o in old.mentions)
+        )
+    # The last place up to the mention where the sentence stands.
+    at = story.text.rfind(first.sentence, 0, first.start + len(first.sentence))
+    return Change(
+        kind=kind,
+        story=story.id,
+        published=story.published,
+        old=old,
+        new=new,
+        facts=facts,
+        sentence=first.sentence,
+        marks=_joined(at, len(first.sentence), mentions) if at >= 0 else (),
+    )
+
+
+def _joined(at: int, length: int, mentions: Sequence[EventMention]) -> tuple[tuple[int, int], ...]:
+    """The mentions inside a sentence that begins at `at`, those that touch as one."""
+    marks: list[tuple[int, int]] = []
+    for m in sorted(mentions, key=lambda m: (m.start, m.end)):
+        start, end = m.start - at, min(m.end - at, length)
+        if start < 0 or start >= end:
+            continue
+        if marks and start <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        else:
+            marks.append((start, end))
+    return tuple(marks)
+
+
+# ---- printed ---------------------------------------------------------------------------------
+
+
+def write_changes(comparison: Comparison, form: str, out: TextIO) -> None:
+    """Write a comparison as `table` or as `jsonl`, one change a line with both public records."""
+    if form == "jsonl":
+        for change in comparison.changes:
+            out.write(json_line(change_record(change)))
+        return
+    from rich.table import Table
+
+    screen = console(out)
+    counts = Table(box=None, header_style="bold", pad_edge=False)
+    counts.add_column("type")
+    for name in ("before", "after", "gained", "lost", "changed"):
+        counts.add_column(name, justify="right")
+    for row in comparison.counts():
+        numbers = (row.old, row.new, row.gained, row.lost, row.changed)
+        counts.add_row(row.type, *(str(n) if n else "·" for n in numbers))
+    screen.print(counts)
+    if not comparison.changes:
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False, row_styles=["", "on grey11"])
+    table.add_column("")
+    table.add_column("story", ratio=2)
+    table.add_column("type", ratio=2)
+    table.add_column("who → whom, and what changed", ratio=4)
+    table.add_column("words in their sentence", ratio=5)
+    for change in comparison.changes:
+        sign = f"{SIGNS[change.kind]} {change.kind}"
+        table.add_row(sign, change.story, type_shift(change), _story_of(change), _excerpt(change))
+    screen.print()
+    screen.print(table)
+
+
+def change_record(change: Change) -> dict[str, Any]:
+    """A change as plain values, with the whole record of both events."""
+    record: dict[str, Any] = {
+        "kind": change.kind,
+        "story": change.story,
+        "published": plain(change.published),
+        "facts": [{"name": name, "old": was, "new": now} for name, was, now in change.facts],
+        "sentence": change.sentence,
+        "marks": plain(change.marks),
+    }
+    for side, event in (("old", change.old), ("new", change.new)):
+        # The family is found over a whole run and is no matter of these rules.
+        record[side] = event_record(replace(event, family=event.story)) if event else None
+    return record
+
+
+def type_shift(change: Change) -> str:
+    """Type and mode, old → new where they differ: `CONSULT visit → AGREE`."""
+    shown = [f"{e.type} {e.mode}" if e.mode else e.type for e in (change.old, change.new) if e is not None]
+    return " → ".join(dict.fromkeys(shown))
+
+
+def other_facts(change: Change) -> list[tuple[str, str, str]]:
+    """What changed besides type and mode, as name, old and new."""
+    return [f for f in change.facts if f[0] not in ("type", "mode")]
+
+
+def _story_of(change: Change) -> str:
+    event = change.event
+    parties = f"{who(event.actors)} → {who(event.recipients)}" if event.recipients else who(event.actors)
+    return "; ".join([parties, *(f"{name}: {was} → {now}" for name, was, now in other_facts(change))])
+
+
+def _excerpt(change: Change) -> Any:
+    """The event's words in bold and brackets, with what stands next to them."""
+    from rich.text import Text
+
+    pieces = [(re.sub(r"\s+", " ", text), marked) for text, marked in change.pieces()]
+    shown = Text()
+    for n, (text, marked) in enumerate(pieces):
+        if marked:
+            shown.append(f"[{text}]", style="bold")
+        elif n == 0 and len(pieces) > 1:
+            shown.append(text if len(text) <= AROUND else "…" + text[-AROUND:])
+        elif n == len(pieces) - 1:
+            shown.append(text if len(text) <= AROUND else text[:AROUND] + "…")
+        else:
+            shown.append(text)
+    return shown
