@@ -238,8 +238,7 @@ def _change(
         first = next(
             m for m in new.mentions if any(m.start < o.end and o.start < m.end for o in old.mentions)
         )
-    # The last place up to the mention where the sentence stands.
-    at = story.text.rfind(first.sentence, 0, first.start + len(first.sentence))
+    at, end = first.sentence
     return Change(
         kind=kind,
         story=story.id,
@@ -247,8 +246,8 @@ def _change(
         old=old,
         new=new,
         facts=facts,
-        sentence=first.sentence,
-        marks=_joined(at, len(first.sentence), mentions) if at >= 0 else (),
+        sentence=story.text[at:end],
+        marks=_joined(at, end - at, mentions),
     )
 
 

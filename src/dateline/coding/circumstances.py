@@ -29,6 +29,7 @@ ASPECTUAL = frozenset(
 YEAR = timedelta(days=365)
 ASSERTING = frozenset({"say", "write", "show", "believe", "deny"})
 """Kinds of statement that make their source one of an event; asking or ordering is an act itself."""
+PRESENT = frozenset({"VB", "VBP", "VBZ", "VBG", "JJ"})
 PRESUPPOSING = frozenset({"after", "following", "since", "amid", "during", "despite", "before", "over"})
 LOCATIVE = frozenset(
     """in at near on outside inside across around over into from to toward towards off along through
@@ -196,9 +197,12 @@ class Circumstances:
         """
         if self._presupposed(clause):
             return ()
+        parse = self._layers.parse
         own = range(trigger[0], trigger[1] + 1)
         ids = {p.id for p in speakers}
-        governments = {p.country for p in speakers if p.sector == "GOV" and p.country}
+        # "Kerry said the U.S. would consider it": he does it by saying so; not so of what was done before.
+        now = parse.tags[clause.head] in PRESENT
+        governments = {p.country for p in speakers if now and p.sector == "GOV" and p.country}
         out: list[EventSource] = []
         last: frozenset[str] = frozenset()
         for s in self._covering(clause):
