@@ -7,7 +7,7 @@ from datetime import date
 
 from dateline.model import Reading, Story
 from dateline.pipeline import Pipeline
-from dateline.rulebook.events import EventRules, Rule
+from dateline.rulebook.events import EventRules
 
 DAY = date(2019, 6, 14)
 """Publication day of all examples, a Friday."""
@@ -19,7 +19,7 @@ def check_rules(pipeline: Pipeline, rules: EventRules, names: Sequence[str] = ()
     `names` picks rules by id or by its beginning ("assault", "assault.shell"); all without any.
     The pipeline should keep all events (`keep_all`), since examples may name no political actor.
     """
-    chosen = [r for r in rules.rules.values() if not names or any(_named(r, n) for n in names)]
+    chosen = [r for r in rules.rules.values() if named([r.id], names)]
     cases = [(rule, text, True) for rule in chosen for text in rule.examples]
     cases += [(rule, text, False) for rule in chosen for text in rule.counterexamples]
     stories = [
@@ -41,5 +41,6 @@ def check_rules(pipeline: Pipeline, rules: EventRules, names: Sequence[str] = ()
     return faults, len(cases)
 
 
-def _named(rule: Rule, name: str) -> bool:
-    return rule.id == name or rule.id.startswith(name + ".")
+def named(rules: Sequence[str], names: Sequence[str]) -> bool:
+    """Is one of `rules` meant by one of `names`, a rule's id or its beginning? All are without names."""
+    return not names or any(f"{rule}.".startswith(f"{name}.") for rule in rules for name in names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -192,30 +193,132 @@ def rules() -> None:
     """Look after the rules that the coder reads by."""
 
 
-@rules.command(epilog=_examples("dateline rules check", "dateline rules check assault.shell"))
+def _rules_at(ctx: click.Context, param: click.Parameter, value: str) -> Path | None:
+    from dateline.comparing import rules_at
+
+    try:
+        return rules_at(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+@rules.command(
+    epilog=_examples(
+        "dateline rules check",
+        "dateline rules check assault.shell",
+        "dateline rules check --rules my-rules/",
+    )
+)
 @click.argument("names", nargs=-1, metavar="[RULE...]")
+@click.option(
+    "--rules", "folder", default="package", callback=_rules_at, metavar="FOLDER",
+    help="Check the rules in this folder instead of the package's.",
+)  # fmt: skip
 @_model
 @_interruptible
-def check(names: Sequence[str], model: str | None) -> None:
-    """Check the rule files, and run every rule (or those named) on its own examples, both ways."""
-    from dateline.checking import check_rules
+def check(names: Sequence[str], folder: Path | None, model: str | None) -> None:
+    """Check the rule files, and run every rule (or those named) on its own examples, both ways.
 
-    run = _start(model, None, keep_all=True, quiet=True)
-    faults, n = check_rules(run.pipeline, run.rulebook.events, names)
-    for fault in faults:
-        click.echo(fault)
-    click.echo(f"{n} examples and counter-examples checked, {len(faults)} faults", err=True)
+    Reported are phrases that are never reached, phrases that two rules read differently, examples
+    that do not fire their rule and counter-examples that do. Warnings are what could be left out.
+    """
+    from dateline.checking import check_rules, named
+    from dateline.rulebook.event_checks import check_event_rules
+
+    run = _start(model, None, rules=folder, keep_all=True, quiet=True)
+    book = run.rulebook.events
+    findings = [f for f in check_event_rules(book, folder) if named(f.rules, names)]
+    examples, n = check_rules(run.pipeline, book, names)
+    for line in (*findings, *examples):
+        click.echo(line)
+    faults = len(examples) + sum(f.fault for f in findings)
+    warnings = len(findings) + len(examples) - faults
+    click.echo(f"{n} examples and counter-examples checked, {faults} faults, {warnings} warnings", err=True)
     if faults:
         sys.exit(3)
 
 
-def _start(model: str | None, actors: Path | None, *, keep_all: bool, quiet: bool) -> Run:
-    from dateline.parsing import ModelMissing
-    from dateline.rulebook.errors import RuleError
+@rules.command(
+    epilog=_examples(
+        "dateline rules diff package my-rules/ news.jsonl",
+        "dateline rules diff old/ new/ news/ --html changes.html",
+        "dateline rules diff package my-rules/ dev.jsonl --format jsonl --fail-on-loss",
+    )
+)
+@click.argument("old", callback=_rules_at)
+@click.argument("new", callback=_rules_at)
+@click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...")
+@_published
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default=None,
+    help="How to print the changes (default: table, or nothing with --html).")  # fmt: skip
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the changes as a page to this file.",
+)
+@click.option("--fail-on-loss", is_flag=True, help="Exit with 1 when an event was lost.")
+@_all
+@_model
+@_quiet
+@_interruptible
+def diff(
+    old: Path | None,
+    new: Path | None,
+    corpus: Sequence[str],
+    published: date | None,
+    form: str | None,
+    html: Path | None,
+    fail_on_loss: bool,
+    keep_all: bool,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Code CORPUS with two sets of rules; show the events gained, lost and changed.
+
+    OLD and NEW are folders laid out as the package's rules are, whole or in part: a folder with
+    nothing but `events/` takes the rest from the package. `package` stands for the package's rules.
+    """
+    from dateline import comparing
+    from dateline.comparing_page import comparison_page
+
+    with _rules_in_order():
+        result = comparing.compare_rules(
+            old, new, corpus, published,
+            model=model, keep_all=keep_all, progress=not quiet and sys.stderr.isatty(),
+        )  # fmt: skip
+    if html is not None:
+        names = (str(folder or comparing.PACKAGE) for folder in (old, new))
+        html.write_text(comparison_page(result, *names), encoding="utf-8")
+    if form is not None or html is None:
+        comparing.write_changes(result, form or "table", sys.stdout)
+    _finish(result.rejected, result.summary(), quiet=quiet, coded=result.stories)
+    if fail_on_loss and result.of("lost"):
+        sys.exit(1)
+
+
+def _start(
+    model: str | None, actors: Path | None, *, rules: Path | None = None, keep_all: bool, quiet: bool
+) -> Run:
     from dateline.run import Run
 
+    with _rules_in_order():
+        return Run(
+            model=model,
+            actors=actors,
+            rules=rules,
+            keep_all=keep_all,
+            progress=not quiet and sys.stderr.isatty(),
+        )
+
+
+@contextmanager
+def _rules_in_order() -> Iterator[None]:
+    """A fault in the rules, or a missing model, ends the command with exit code 3."""
+    from dateline.parsing import ModelMissing
+    from dateline.rulebook.errors import RuleError
+
     try:
-        return Run(model=model, actors=actors, keep_all=keep_all, progress=not quiet and sys.stderr.isatty())
+        yield
     except (RuleError, ModelMissing) as error:
         click.echo(f"dateline: {error}", err=True)
         sys.exit(3)

@@ -65,10 +65,12 @@ class Run:
         *,
         model: str | None = None,
         actors: Path | None = None,
+        rules: Path | None = None,
         keep_all: bool = False,
         progress: bool = False,
     ) -> None:
-        self.rulebook = load_rulebook(actors)
+        """`rules` is a folder whose rules take the place of the package's."""
+        self.rulebook = load_rulebook(actors, rules)
         self.parser = load_model(model or DEFAULT_MODEL)
         self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
         self._progress = progress

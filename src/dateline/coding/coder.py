@@ -42,6 +42,10 @@ AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
 OCCASION = ("in", "during", "at")
 """Prepositions before the occasion on which something was done."""
 ALLEGED = frozenset({"alleged", "allegedly", "suspected", "reported", "reportedly", "apparent", "purported"})
+PRIVATE = frozenset({"BUS", "MED", "EDU", "JRN", "CRM", "AGR"})
+"""Sectors that act politically only in dealing with others, or when they protest or move."""
+OF_THE_PEOPLE = frozenset({"PROTEST", "MOVE", "ASSAULT", "COERCE", "RETREAT"})
+"""Types in which civilians are political actors by themselves."""
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -99,8 +103,8 @@ class Coder:
 
     def _why_not(self, draft: Draft, layers: Layers) -> str | None:
         """Why an act is no event; None when it is one."""
-        if not draft.actors and draft.match.rule.actor == ("speaker",):
-            return "nobody is named who says so"
+        if draft.match.rule.actor == ("speaker",) and not (draft.actors and draft.recipients):
+            return "nobody is named who says so, or of whom"
         if draft.refers or self._keep_all:
             return None
         if is_purpose(draft.clause, layers):
@@ -250,9 +254,14 @@ def _unreal(draft: Draft, layers: Layers) -> bool:
 
 def _not_political(draft: Draft) -> str | None:
     """Why an act is no political event; None when it is one."""
-    parties: tuple[Named, ...] = draft.actors + draft.recipients
+    parties = [n.party for n in draft.actors + draft.recipients]
     if not parties:
         return "no actor is named"
-    if all(p.party.country is None and p.party.sector is None for p in parties):
+    if all(p.country is None and p.sector is None for p in parties):
         return "no political actor"
+    private = PRIVATE if draft.type in OF_THE_PEOPLE else PRIVATE | {"CVL"}
+    if all(p.sector in private for p in parties):
+        return "between private people only"
+    if draft.type in SPOKEN and draft.actors and all(n.party.sector in ("JRN", "MED") for n in draft.actors):
+        return "a reporter's words"
     return None

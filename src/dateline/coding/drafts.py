@@ -24,6 +24,8 @@ MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
 TIME_PREPOSITIONS = frozenset(
     {"after", "following", "before", "during", "since", "amid", "in", "at", "over", "by", "despite"}
 )
+ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI".split())
+"""Who asks something of others by saying what they must do; others only remark on it."""
 AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
 CONTENT_LABELS = frozenset(
@@ -123,7 +125,7 @@ def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Matc
     obliged = clause.objects if clause.passive else clause.subjects
     speakers = layers.speakers(verb)
     asked = {n.party.id for t in obliged for n in layers.named_parties(t)}
-    asking = {n.party.id for t in speakers for n in layers.named_parties(t)}
+    asking = {n.party.id for t in speakers for n in layers.named_parties(t) if n.party.sector in ASKING}
     if not asked or not asking or asked & asking:
         return None
     request = replace(

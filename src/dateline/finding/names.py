@@ -97,10 +97,7 @@ def head_of(parse: Parse, first: int, last: int) -> int:
 
 def _chosen(found: list[Name], parse: Parse, i: int, length: int, published: date | None) -> Name:
     """One of several names with the same words: valid that day, then noun or adjective as tagged."""
-    if published is not None:
-        day = published.isoformat()
-        found = [n for n in found if n.first <= day and (not n.last or day <= n.last)] or found
-        found = [n for n in found if n.person and in_office(n.person, published)] or found
+    found = valid_on(found, published)
     kinds = {n.kind for n in found}
     if "national" in kinds and "adjective" in kinds:
         end = i + length - 1
@@ -109,6 +106,15 @@ def _chosen(found: list[Name], parse: Parse, i: int, length: int, published: dat
         unwanted = "adjective" if as_noun else "national"
         found = [n for n in found if n.kind != unwanted]
     return found[0]
+
+
+def valid_on(found: list[Name], published: date | None) -> list[Name]:
+    """Of several names with the same words those that mean something on the day, officials first."""
+    if published is None:
+        return found
+    day = published.isoformat()
+    found = [n for n in found if n.first <= day and (not n.last or day <= n.last)] or found
+    return [n for n in found if n.person and in_office(n.person, published)] or found
 
 
 def _stands_alone(name: Name, parse: Parse, i: int, gazetteer: Gazetteer, hits: list[Hit]) -> bool:

@@ -6,7 +6,7 @@ A list inside a cell is separated by `|`. Errors name file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -48,25 +48,43 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$"
 
 
 class Tables:
-    """The rows of each table from all folders, checked for what all tables share."""
+    """The rows of each table from all sources, checked for what all tables share.
 
-    def __init__(self, folders: list[Path | Traversable]) -> None:
-        self.folders = folders
+    A source is a folder with files of the names in `COLUMNS`, or one file in which every table begins
+    with its own header line. The last source is the package's and has all tables.
+    """
+
+    def __init__(self, sources: Sequence[Path | Traversable]) -> None:
+        self.sources = sources
+        self._sections = {str(s): read_sections(s) for s in sources if s.is_file()}
 
     def rows(self, file: str) -> Iterator[tuple[str, ...]]:
-        for folder in self.folders[:-1]:
-            if (folder / file).is_file():
-                yield from read_table(folder / file, COLUMNS[file])
-        yield from read_table(self.folders[-1] / file, COLUMNS[file])
+        for source in self.sources:
+            if str(source) in self._sections:
+                yield from self._sections[str(source)].get(file, ())
+            elif source is self.sources[-1] or (source / file).is_file():
+                yield from read_table(source / file, COLUMNS[file])
+
+    def each(self) -> list[Tables]:
+        """Every source for itself."""
+        return [self] if len(self.sources) == 1 else [Tables([s]) for s in self.sources]
+
+    def text(self, file: str, line: str) -> tuple[str, str]:
+        """Name and text of the file in which a row stands; empty text if none has it."""
+        for source in self.sources:
+            path = source if source.is_file() else source / file
+            if path.is_file():
+                text = path.read_text(encoding="utf-8")
+                if line in text.split("\n"):
+                    return path.name, text
+        return file, ""
 
     def fault(self, file: str, row: tuple[str, ...], message: str) -> RuleError:
         """The error of a row, with the line it stands on."""
         line = "\t".join(row)
-        for folder in self.folders:
-            if (folder / file).is_file():
-                text = (folder / file).read_text(encoding="utf-8")
-                if line in text:
-                    return RuleError(file, message, text=text, near=line)
+        name, text = self.text(file, line)
+        if text:
+            return RuleError(name, message, text=text, near=line)
         return RuleError(file, f"{message}: {line!r}")
 
     def day(self, file: str, row: tuple[str, ...], cell: str, *, end: bool) -> str:
@@ -83,6 +101,30 @@ class Tables:
         if cell and cell not in SECTORS:
             raise self.fault(file, row, f"{cell!r} is not a sector")
         return cell or None
+
+
+def read_sections(path: Path | Traversable) -> dict[str, list[tuple[str, ...]]]:
+    """The tables of one file, each begun by its header line, by the name of the table they add to."""
+    headers: dict[tuple[str, ...], str] = {}
+    for file, columns in COLUMNS.items():
+        headers.setdefault(columns, file)
+    out: dict[str, list[tuple[str, ...]]] = {}
+    table = ""
+    for n, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        row = tuple(line.split("\t"))
+        if row in headers:
+            table = headers[row]
+        elif not table:
+            known = "; ".join(" ".join(columns) for columns in headers)
+            raise RuleError(path.name, f"line {n}: no header of a table of actors: {line!r}. Known: {known}")
+        elif len(row) != len(COLUMNS[table]):
+            wanted = f"{len(row)} columns, not {len(COLUMNS[table])} as in {table}"
+            raise RuleError(path.name, f"line {n}: {wanted}: {line!r}")
+        else:
+            out.setdefault(table, []).append(row)
+    return out
 
 
 def _split(cell: str) -> list[str]:
@@ -136,6 +178,18 @@ def read_countries(tables: Tables) -> list[Name]:
             sector = {"national": "CVL", "seat": "GOV", "capital": "GOV"}.get(kind)
             for text in cells:
                 out.extend(_make(text, kind, f"country:{code}", name, code, sector, "", None, first, last))
+    return out
+
+
+def read_state_numbers(tables: Tables) -> dict[str, tuple[int | None, int | None]]:
+    """ISO-3 code to the numbers of the Correlates of War project and of Gleditsch and Ward."""
+    out: dict[str, tuple[int | None, int | None]] = {}
+    file = "countries.tsv"
+    for row in tables.rows(file):
+        if any(cell and not cell.isdigit() for cell in row[1:3]):
+            raise tables.fault(file, row, "cow and gw are numbers, or empty")
+        cow, gw = (int(cell) if cell else None for cell in row[1:3])
+        out.setdefault(row[0], (cow, gw))
     return out
 
 
@@ -237,9 +291,11 @@ def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
         ("role", "roles.tsv"),
         ("organ", "bodies.tsv"),
     )
-    for kind, file in kinds:
-        for row in tables.rows(file):
-            sector = tables.sector(file, row, row[1])
+    # Source by source, so that a role of the user's own goes before an organ of ours.
+    sources = tables.each()
+    for source, kind, file in [(s, k, f) for s in sources for k, f in kinds]:
+        for row in source.rows(file):
+            sector = source.sector(file, row, row[1])
             for text in _split(row[0]):
                 for tokens in variants(text):
                     words = tokens if text.islower() else tuple([t.lower() for t in tokens])
@@ -267,7 +323,7 @@ def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dic
             if what == "sector":
                 sector = tables.sector(file, row, value)
             elif what in ("prefix", "suffix") and value:
-                links[text.lower().removeprefix("-")] = value
+                links.setdefault(text.lower().removeprefix("-"), value)
             elif effect != "none":
                 raise tables.fault(file, row, f"{effect!r} is no effect (none, sector=, prefix=, suffix=)")
         if sector and not text.endswith("-"):
@@ -283,7 +339,7 @@ def read_conditions(tables: Tables) -> dict[tuple[str, ...], Condition]:
     out: dict[tuple[str, ...], Condition] = {}
     for name, reading, needs, blocks, _ in tables.rows("ambiguous.tsv"):
         words = tuple(t.lower() for t in _tokens(name))
-        out[words] = Condition(reading, tuple(_split(needs)), tuple(_split(blocks)))
+        out.setdefault(words, Condition(reading, tuple(_split(needs)), tuple(_split(blocks))))
     return out
 
 
@@ -292,7 +348,7 @@ def read_words(tables: Tables, file: str, allowed: frozenset[str]) -> dict[str, 
     for row in tables.rows(file):
         if row[1] not in allowed:
             raise tables.fault(file, row, f"{row[1]!r} is none of {', '.join(sorted(allowed))}")
-        out[row[0]] = row[1]
+        out.setdefault(row[0], row[1])
     return out
 
 

@@ -6,6 +6,7 @@ files of the same names adds to them and goes first where a name is in both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -29,11 +30,10 @@ from dateline.rulebook.actor_tables import (
     read_same_offices,
     read_words,
 )
-from dateline.rulebook.names import NameIndex, Place, index
+from dateline.rulebook.names import Name, NameIndex, Place, index
 from dateline.rulebook.nouns import Condition, Modifier, Noun
 from dateline.rulebook.offices import Offices
 from dateline.rulebook.people import Person
-from dateline.rulebook.tables import rules_path, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +69,80 @@ class Gazetteer:
     """Given names, or whole names, in small letters without accents, to `f` or `m`."""
 
 
-def load_gazetteer(extra: Path | None = None, folder: Path | None = None) -> Gazetteer:
-    """The gazetteer of the package, or of `folder`, with the user's own tables in `extra` before it.
+def actor_sources(extra: Path | None = None) -> list[Path | Traversable]:
+    """Where the tables are read from: the user's own file or folder first, then the package's."""
+    return [*([extra] if extra else []), rules_folder() / "actors"]
+
+
+def load_gazetteer(extra: Path | None = None) -> Gazetteer:
+    """The gazetteer of the package; `extra` is a file or folder of the user's own, which wins.
 
     Raises `RuleError` with file and line for a table that cannot be read.
     """
-    actors, places = rules_path(folder, "actors"), rules_path(folder, "places")
-    with uncollected():
-        return gazetteer_from([*([extra] if extra else []), actors], places)
+    # All of the thousands of records live on: looking for garbage among them is a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return gazetteer_from(actor_sources(extra), rules_folder() / "places")
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def gazetteer_from(folders: list[Path | Traversable], places: Path | Traversable) -> Gazetteer:
-    """The same from any folders; the last one must be complete, those before it need not be."""
-    tables = Tables(folders)
-    countries = read_countries(tables)
-    organisations = [*read_organisations(tables), *read_groups(tables)]
-    people, surnames, acting = read_people(tables)
+@dataclass(slots=True)
+class _Named:
+    """The names of one source, and the persons among them."""
+
+    bodies: list[Name]
+    people: list[Name]
+    countries: list[Name]
+    surnames: dict[str, tuple[Person, ...]]
+    acting: dict[str, list[Person]]
+
+    @classmethod
+    def read(cls, tables: Tables) -> _Named:
+        people, surnames, acting = read_people(tables)
+        bodies = [*read_organisations(tables), *read_groups(tables)]
+        return cls(bodies, people, read_countries(tables), surnames, acting)
+
+    @property
+    def names(self) -> list[Name]:
+        return [*self.bodies, *self.people, *self.countries]
+
+    def without(self, own: _Named) -> None:
+        """Drops every name that `own` gives, and all that is said of a person whom `own` lists."""
+        taken = {name.words for name in own.names}
+        listed = {name.id for name in own.people}
+        for names in (self.bodies, self.people, self.countries):
+            names[:] = [n for n in names if n.words not in taken and n.id not in listed]
+        self.surnames = _joined(own.surnames, self.surnames, listed)
+        self.acting = {k: list(v) for k, v in _joined(own.acting, self.acting, listed).items()}
+
+
+def _joined(
+    own: Mapping[str, Sequence[Person]], ours: Mapping[str, Sequence[Person]], listed: set[str]
+) -> dict[str, tuple[Person, ...]]:
+    """Persons of both under each key, the user's own first, without ours whom the user lists too."""
+    return {
+        key: (*own.get(key, ()), *(p for p in ours.get(key, ()) if p.id not in listed))
+        for key in [*own, *(k for k in ours if k not in own)]
+    }
+
+
+def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Traversable) -> Gazetteer:
+    """The same from any sources; the last one must be complete, those before it need not be."""
+    tables = Tables(sources)
+    each = [_Named.read(source) for source in tables.each()]
+    ours = each[-1]
+    for own in reversed(each[:-1]):
+        ours.without(own)
+    own_names = [name for own in each[:-1] for name in own.names]
+    organisations = [name for named in each for name in named.bodies]
+    countries = [name for named in each for name in named.countries]
+    surnames, acting = ours.surnames, ours.acting
     where = read_places(places / "places.tsv")
-    names = [*organisations, *people, *countries, *place_names(where)]
+    taken = {name.words for name in own_names}
+    names = [*own_names, *ours.names, *(n for n in place_names(where) if n.words not in taken)]
     modifiers, links = read_modifiers(tables)
     names.extend(joined_names(names, links))
     names_by_words, first_words = index(names)

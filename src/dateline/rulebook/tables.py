@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,56 @@ def rules_path(folder: Path | None, *parts: str) -> Traversable:
 
     So a folder that holds only `events/` is a whole set of rules.
     """
-    if folder is not None and (own := folder.joinpath(*parts)).exists():
-        return own
     path = rules_folder()
     for part in parts:
         path = path / part
-    return path
+    own = folder.joinpath(*parts) if folder is not None else None
+    if own is None or not own.exists():
+        return path
+    return _Layered(own, path) if own.is_dir() else own
+
+
+class _Layered(Traversable):
+    """A folder of rules of the user's, or of another version: files that it lacks are the package's.
+
+    Listed are only its own, since in a folder of rules and classes each file may be left out.
+    """
+
+    def __init__(self, own: Path, package: Traversable) -> None:
+        self._own = own
+        self._package = package
+
+    @property
+    def name(self) -> str:
+        return self._own.name
+
+    def iterdir(self) -> Iterator[Traversable]:
+        return self._own.iterdir()
+
+    def __truediv__(self, child: str | PathLike[str]) -> Traversable:
+        own = self._own / child
+        return own if own.exists() else self._package / str(child)
+
+    def joinpath(self, *descendants: str | PathLike[str]) -> Traversable:
+        path: Traversable = self
+        for child in descendants:
+            path = path / str(child)
+        return path
+
+    def is_dir(self) -> bool:
+        return True
+
+    def is_file(self) -> bool:
+        return False
+
+    def open(self, mode: Any = "r", *args: Any, **kwargs: Any) -> Any:
+        raise IsADirectoryError(str(self._own))
+
+    def read_bytes(self) -> bytes:
+        raise IsADirectoryError(str(self._own))
+
+    def read_text(self, encoding: str | None = None) -> str:  # noqa: ARG002 - as Traversable has it
+        raise IsADirectoryError(str(self._own))
 
 
 @contextmanager
