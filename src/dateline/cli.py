@@ -278,19 +278,20 @@ def diff(
     OLD and NEW are folders laid out as the package's rules are, whole or in part: a folder with
     nothing but `events/` takes the rest from the package. `package` stands for the package's rules.
     """
-    from dateline import comparing
+    from dateline.comparing import PACKAGE, compare_rules
     from dateline.comparing_page import comparison_page
+    from dateline.comparing_table import write_changes
 
     with _rules_in_order():
-        result = comparing.compare_rules(
+        result = compare_rules(
             old, new, corpus, published,
             model=model, keep_all=keep_all, progress=not quiet and sys.stderr.isatty(),
         )  # fmt: skip
     if html is not None:
-        names = (str(folder or comparing.PACKAGE) for folder in (old, new))
+        names = (str(folder or PACKAGE) for folder in (old, new))
         html.write_text(comparison_page(result, *names), encoding="utf-8")
     if form is not None or html is None:
-        comparing.write_changes(result, form or "table", sys.stdout)
+        write_changes(result, form or "table", sys.stdout)
     _finish(result.rejected, result.summary(), quiet=quiet, coded=result.stories)
     if fail_on_loss and result.of("lost"):
         sys.exit(1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from dateline.comparing import SIGNS, Change, Comparison, other_facts, type_shift
+from dateline.comparing import Change, Comparison
+from dateline.comparing_table import SIGNS, other_facts, type_shift
 from dateline.output import who
 
 TITLES = {

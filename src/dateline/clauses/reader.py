@@ -201,7 +201,7 @@ class ClauseReader:
                 return (head,)
             return ()
         if dep == "acl":
-            if tags[v] == "VBG":
+            if tags[v] == "VBG" and self._parse.lemmas[head] not in self._words.utterances:
                 return self._expand([head])
             return self._owner_or_subject(head)
         if dep == "relcl":

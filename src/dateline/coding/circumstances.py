@@ -266,7 +266,7 @@ class Circumstances:
         )
 
 
-def _speaks_for(party: Party, governments: set[str | None]) -> bool:
+def _speaks_for(party: Party, governments: set[str]) -> bool:
     return party.kind == "person" and party.sector == "GOV" and party.country in governments
 
 

@@ -29,7 +29,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     """
     rule = match.rule
     doers = rule.actor
-    if clause.kind == "verb":
+    if clause.kind == "verb" and not clause.passive:
         # "seeking NATO membership": what the object belongs to does not seek.
         doers = tuple(s for s in doers if s != "owner")
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
@@ -62,8 +62,9 @@ def _of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
     if parse.tags[verb][0] != "V":
         return ()
     above = layers.clauses.clause(verb)
-    tokens = above.objects if above.passive else above.subjects
-    return tuple(n for t in tokens for n in layers.named_parties(t))
+    # "told the envoy in a telephone call": both sides stand in the clause above.
+    tokens = above.objects if above.passive else above.subjects + above.objects
+    return tuple(_acting(n) for t in tokens for n in layers.named_parties(t))
 
 
 def _from_slots(
@@ -113,7 +114,9 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         if clause.lemma in layers.words.war or match.rule.type in VIOLENT:
             # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
             owners = tuple(t for t in owners if not _names_a_place(t, layers))
-        return owners + tuple(t for o in sorted(match.literal) for t in layers.owners(o))
+        # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
+        named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
+        return owners + tuple(t for o in named for t in layers.owners(o))
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
     tokens = tuple(t for t in clause.obliques.get(slot, ()) if not _named_by_rule(t, match, layers))

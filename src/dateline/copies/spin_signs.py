@@ -7,10 +7,13 @@ import re
 from dateline.copies.words import Words
 from dateline.rulebook.spinning import SpinSigns
 
-_WRONG_ARTICLE = re.compile(
-    # Before a vowel's letter that is not spoken as a consonant ("a one-time", "a European").
-    r"\b[Aa] (?=[aeio])(?!one\b|once\b|one-|eu|ewe)[a-z]{3,}"
-    r"|\b[Aa]n (?=[bcdfgjklmnpqrstvwyz])[a-z]{3,}"
+_VOWEL = r"(?=[aeio])(?!one\b|once\b|one-|eu|ewe)[a-z]{3,}"
+"""Begins with a vowel's letter that is not spoken as a consonant ("a one-time", "a European")."""
+_CONSONANT = r"(?=[bcdfgjklmnpqrstvwyz])[a-z]{3,}"
+# Each begins with fixed letters: that makes the search several times faster than one with a choice.
+_WRONG_ARTICLES = tuple(
+    re.compile(rf"{article} (?<!\w{article} ){following}")
+    for article, following in (("a", _VOWEL), ("A", _VOWEL), ("an", _CONSONANT), ("An", _CONSONANT))
 )
 
 SHORTEST = 250
@@ -38,9 +41,9 @@ def weigh_signs(words: Words, signs: SpinSigns) -> float:
                     best = weight
             total += best
     endings = tuple(signs.endings)
-    for word in sorted(set(lowers)):
+    for word in sorted(w for w in set(lowers) if w.endswith(endings)):
         # With a capital it is a name: "Denys".
-        if word.endswith(endings) and not words.capitalised(lowers.index(word)):
+        if not words.capitalised(lowers.index(word)):
             total += max(weight for ending, weight in signs.endings.items() if word.endswith(ending))
-    total += signs.wrong_article * sum(1 for _ in _WRONG_ARTICLE.finditer(words.text))
+    total += signs.wrong_article * sum(len(wrong.findall(words.text)) for wrong in _WRONG_ARTICLES)
     return 100 * total / max(len(lowers), SHORTEST)

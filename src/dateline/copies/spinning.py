@@ -103,7 +103,7 @@ def _within_another(hit: Tortured, hits: list[Tortured]) -> bool:
 
 def _replacement(words: Words, change: Change) -> Replacement:
     first, after, form, _ = change
-    start, end = words.spans[first][0], words.spans[after - 1][1]
+    start, end = words.span(first, after)
     return start, end, _cased(form, words.text[start:end])
 
 
@@ -116,7 +116,7 @@ def _cased(form: str, as_written: str) -> str:
 
 
 def _marked(story: Story, words: Words, hit: Tortured, *, restored: bool) -> MarkedPhrase:
-    first, last = words.spans[hit.first][0], words.spans[hit.after - 1][1]
+    first, last = words.span(hit.first, hit.after)
     start, end = story.reading.original(first, last)
     piece = Reading.of(story.reading.text[first:last])
     inside = [(s - first, e - first, f) for s, e, f in (_replacement(words, c) for c in hit.changes)]

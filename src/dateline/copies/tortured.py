@@ -39,18 +39,17 @@ def find_tortured(words: Words, lexicon: SpinLexicon) -> list[Tortured]:
     found: dict[tuple[int, int, str], Tortured] = {}
     anchors = lexicon.anchors
     lowers = words.lowers
+    last = len(lowers)
     for i, word in enumerate(lowers):
         if word in anchors:
-            for anchor in anchors[word]:
-                beside = i + anchor.beside
-                if anchor.fitting is not None and not (
-                    0 <= beside < len(lowers) and lowers[beside] in anchor.fitting
-                ):
-                    continue
-                phrase = lexicon.phrases[anchor.phrase]
-                hit = _match(words, phrase, anchor.slot, i, anchor.spun, lexicon)
-                if hit:
-                    found.setdefault((hit.first, hit.after, phrase.text), hit)
+            for beside, by_word in anchors[word]:
+                # The word beside it rules out nearly all phrases.
+                if 0 <= i + beside < last and lowers[i + beside] in by_word:
+                    for anchor in by_word[lowers[i + beside]]:
+                        phrase = lexicon.phrases[anchor.phrase]
+                        hit = _match(words, phrase, anchor.slot, i, anchor.spun, lexicon)
+                        if hit:
+                            found.setdefault((hit.first, hit.after, phrase.text), hit)
     topics = {hit.phrase.gives for hit in found.values()}
     hits = [h for h in found.values() if not h.phrase.needs or h.phrase.needs in topics]
     return _without_conflicts(hits)

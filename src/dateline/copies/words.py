@@ -5,29 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import itemgetter
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d,.]*(?<![,.])(?:'?s\b)?|[^\w\s]")
+_WORD = re.compile(r"([^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d,.]*(?<![,.])(?:'?s\b)?|[^\w\s])")
 _PARAGRAPH_END = re.compile(r"\n(?:(?<=[.!?:”\"]\n)|[ \t\r]*\n)")
 _MARK = re.compile(r"[“”\"„]")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Columns: lower-cased words (with straight apostrophes) and their spans; spans of quotations."""
+    """Lower-cased words (with straight apostrophes) of a text, and the spans of its quotations.
+
+    `edges[2 * i : 2 * i + 2]` is the span of word `i`.
+    """
 
     text: str
     lowers: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    edges: tuple[int, ...]
     quotations: tuple[tuple[int, int], ...]
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """The span of the words `first:after`."""
+        return self.edges[2 * first], self.edges[2 * after - 1]
 
     def capitalised(self, i: int) -> bool:
         """Whether word `i` begins with a capital letter."""
-        return self.text[self.spans[i][0]].isupper()
+        return self.text[self.edges[2 * i]].isupper()
 
     def quoted(self, first: int, after: int) -> bool:
         """Whether any of the words `first:after` stands within quotation marks."""
-        start, end = self.spans[first][0], self.spans[after - 1][1]
+        start, end = self.span(first, after)
         # The first quotation that ends beyond the start.
         at = bisect_right(self.quotations, start, key=itemgetter(1))
         return at < len(self.quotations) and self.quotations[at][0] < end
@@ -39,15 +47,10 @@ def words_of(text: str) -> Words:
     if len(plain) != len(text):
         # Some capitals have a lower case of two characters ("İ"): those stay as they are.
         plain = "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("’", "'")
-    lowers = tuple(_WORD.findall(plain))
-    spans = []
-    end = 0
-    for word in lowers:
-        # Only blanks lie between two words: the next place where it stands is its own.
-        start = plain.find(word, end)
-        end = start + len(word)
-        spans.append((start, end))
-    return Words(text, lowers, tuple(spans), tuple(quoted_spans(text)))
+    # Blanks and words in turn: their lengths, added up, are where words begin and end.
+    pieces = _WORD.split(plain)
+    edges = tuple(accumulate(map(len, pieces)))
+    return Words(text, tuple(pieces[1::2]), edges, tuple(quoted_spans(text)))
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -51,23 +51,26 @@ class Tables:
     """The rows of each table from all sources, checked for what all tables share.
 
     A source is a folder with files of the names in `COLUMNS`, or one file in which every table begins
-    with its own header line. The last source is the package's and has all tables.
+    with its own header line. The last source is the package's and has all tables (`complete`).
     """
 
-    def __init__(self, sources: Sequence[Path | Traversable]) -> None:
+    def __init__(self, sources: Sequence[Path | Traversable], *, complete: bool = True) -> None:
         self.sources = sources
+        self._whole = sources[-1] if complete else None
         self._sections = {str(s): read_sections(s) for s in sources if s.is_file()}
 
     def rows(self, file: str) -> Iterator[tuple[str, ...]]:
         for source in self.sources:
             if str(source) in self._sections:
                 yield from self._sections[str(source)].get(file, ())
-            elif source is self.sources[-1] or (source / file).is_file():
+            elif source is self._whole or (source / file).is_file():
                 yield from read_table(source / file, COLUMNS[file])
 
     def each(self) -> list[Tables]:
         """Every source for itself."""
-        return [self] if len(self.sources) == 1 else [Tables([s]) for s in self.sources]
+        if len(self.sources) == 1:
+            return [self]
+        return [Tables([s], complete=s is self._whole) for s in self.sources]
 
     def text(self, file: str, line: str) -> tuple[str, str]:
         """Name and text of the file in which a row stands; empty text if none has it."""

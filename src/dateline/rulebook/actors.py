@@ -1,7 +1,7 @@
 """The gazetteer: who can act, by name and by common noun, read from `rules/actors` and `rules/places`.
 
-All files are tables of a person's making (`actor_tables` reads them). A folder of the user's own with
-files of the same names adds to them and goes first where a name is in both.
+All files are tables of a person's making (`actor_tables` reads them). A file of the user's own with
+tables of the same columns adds to them and wins where a name is in both.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from dateline.rulebook.names import Name, NameIndex, Place, index
 from dateline.rulebook.nouns import Condition, Modifier, Noun
 from dateline.rulebook.offices import Offices
 from dateline.rulebook.people import Person
+from dateline.rulebook.tables import rules_path, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +70,18 @@ class Gazetteer:
     """Given names, or whole names, in small letters without accents, to `f` or `m`."""
 
 
-def actor_sources(extra: Path | None = None) -> list[Path | Traversable]:
-    """Where the tables are read from: the user's own file or folder first, then the package's."""
-    return [*([extra] if extra else []), rules_folder() / "actors"]
+def actor_sources(extra: Path | None = None, folder: Path | None = None) -> list[Path | Traversable]:
+    """Where the tables are read from: the user's own file first, then the package or `folder`."""
+    return [*([extra] if extra else []), rules_path(folder, "actors")]
 
 
-def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """The gazetteer of the package; `extra` is a file or folder of the user's own, which wins.
+def load_gazetteer(extra: Path | None = None, folder: Path | None = None) -> Gazetteer:
+    """The gazetteer of the package, or of `folder`; `extra` is a file of the user's own, which wins.
 
     Raises `RuleError` with file and line for a table that cannot be read.
     """
-    # All of the thousands of records live on: looking for garbage among them is a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return gazetteer_from(actor_sources(extra), rules_folder() / "places")
-    finally:
-        if collecting:
-            gc.enable()
+    with uncollected():
+        return gazetteer_from(actor_sources(extra, folder), rules_path(folder, "places"))
 
 
 @dataclass(slots=True)

@@ -21,16 +21,14 @@ WRONG_ARTICLE = "a|an"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A slot of a phrase that a spun form may fill, with a quick look at the word beside it.
-
-    `fitting`: what the word `beside` places from the spun form's first one must be, where that is known.
-    """
+    """A slot of a phrase that a spun form may fill."""
 
     phrase: int
     slot: int
     spun: Spun
-    beside: int
-    fitting: frozenset[str] | None
+
+
+Anchors = dict[str, tuple[tuple[int, dict[str, tuple[Anchor, ...]]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +47,14 @@ class SpinSigns:
 class SpinLexicon:
     """Stock phrases with their spun forms, indexed by the first word of each spun form.
 
-    `anchors[word]` lists the slots of which a spun form can begin with `word`.
+    `anchors[word]` lists the slots of which a spun form can begin with `word`, by the word that must stand
+    so many places from it (the word itself, at 0 places, where nothing is known of the words beside it).
     `literal` holds (phrase, neighbour) pairs that are ordinary English as well, and so no sign. `signs` are
     weak: what spinners write more often than newsrooms.
     """
 
     phrases: tuple[StockPhrase, ...]
-    anchors: dict[str, tuple[Anchor, ...]]
+    anchors: Anchors
     literal: Pairs
     signs: SpinSigns
 
@@ -77,19 +76,27 @@ def read_spin_lexicon(folder: Traversable) -> SpinLexicon:
     )
 
 
-def _anchors(phrases: tuple[StockPhrase, ...]) -> dict[str, tuple[Anchor, ...]]:
-    anchors: dict[str, list[Anchor]] = {}
+def _anchors(phrases: tuple[StockPhrase, ...]) -> Anchors:
+    found: dict[str, dict[int, dict[str, list[Anchor]]]] = {}
     for p, phrase in enumerate(phrases):
         for s, slot in enumerate(phrase.slots):
             if slot.function:
                 continue
             for spun in slot.spun:
                 beside, fitting = _beside(phrase.slots, s, spun)
-                anchors.setdefault(spun.words[0], []).append(Anchor(p, s, spun, beside, fitting))
-    return {word: tuple(found) for word, found in anchors.items()}
+                by_word = found.setdefault(spun.words[0], {}).setdefault(beside, {})
+                for word in sorted(fitting):
+                    by_word.setdefault(word, []).append(Anchor(p, s, spun))
+    return {
+        word: tuple(
+            (beside, {other: tuple(anchors) for other, anchors in by_word.items()})
+            for beside, by_word in sorted(places.items())
+        )
+        for word, places in found.items()
+    }
 
 
-def _beside(slots: tuple[Slot, ...], s: int, spun: Spun) -> tuple[int, frozenset[str] | None]:
+def _beside(slots: tuple[Slot, ...], s: int, spun: Spun) -> tuple[int, frozenset[str]]:
     """Where a neighbouring slot's word stands, counted from the spun form, and what it can be."""
     if s + 1 < len(slots) and slots[s + 1].kind == "word":
         slot = slots[s + 1]
@@ -97,7 +104,7 @@ def _beside(slots: tuple[Slot, ...], s: int, spun: Spun) -> tuple[int, frozenset
     if s > 0 and slots[s - 1].kind == "word":
         slot = slots[s - 1]
         return -1, slot.literal.union(other.words[-1] for other in slot.spun)
-    return 0, None
+    return 0, frozenset((spun.words[0],))
 
 
 def _signs(path: Traversable) -> SpinSigns:

@@ -67,7 +67,7 @@ class _Layered(Traversable):
     def is_file(self) -> bool:
         return False
 
-    def open(self, mode: Any = "r", *args: Any, **kwargs: Any) -> Any:
+    def open(self, *_: Any, **__: Any) -> Any:
         raise IsADirectoryError(str(self._own))
 
     def read_bytes(self) -> bytes:
