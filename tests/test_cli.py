@@ -115,6 +115,12 @@ def test_a_table_for_people() -> None:
     assert "1 stories, 1 events" in result.stderr
 
 
+def test_unlikely_events_can_be_left_out(coded: Result) -> None:
+    likely = events(run("code", EXAMPLES, "--format", "jsonl", "--min-confidence", "0.7"))
+    assert [e["id"] for e in likely] == [e["id"] for e in events(coded) if e["confidence"] >= 0.7]
+    assert 0 < len(likely) < len(events(coded))
+
+
 def test_csv_has_one_row_an_event() -> None:
     result = run("code", "-", "--published", "2019-06-14", "--format", "csv", stdin=STORY)
     (row,) = csv.DictReader(io.StringIO(result.stdout))

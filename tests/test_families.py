@@ -74,6 +74,19 @@ def test_the_first_half_is_an_excerpt_and_a_longer_later_version_an_update() -> 
     assert (found["b"].kind, found["c"].kind) == ("excerpt", "updated")
 
 
+@pytest.mark.parametrize(
+    ("outlet", "day", "kind"),
+    [("The Reef Post", 9, "updated"), ("The Mainland Mail", 9, "edited"), ("The Reef Post", 7, "original")],
+)
+def test_only_a_later_fuller_version_in_the_same_outlet_is_an_update(
+    outlet: str, day: int, kind: str
+) -> None:
+    first = read_story(FIRST, id="a", published=date(2023, 11, 7), outlet="The Reef Post")
+    later = read_story(f"{FIRST} {SECOND}", id="b", published=date(2023, 11, day), outlet=outlet)
+    # On one day, the fuller one is the original.
+    assert families(first, later)["b"].kind == kind
+
+
 def test_a_report_with_sentences_cut_here_and_there_is_an_edited_copy() -> None:
     sentences = FIRST.split(". ")
     found = families(story("a", FIRST), story("b", ". ".join(sentences[k] for k in (0, 2, 4)), 8))

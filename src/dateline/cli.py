@@ -79,7 +79,7 @@ _all = click.option("--all", "keep_all", is_flag=True, help="Also keep events wi
 _actors = click.option(
     "--actors",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of your own actors; it wins over ours.",
+    help="A file of your own actors, tables as in rules/actors; it wins over ours.",
 )
 _quiet = click.option("--quiet", is_flag=True, help="No progress and no summary.")
 
@@ -101,6 +101,10 @@ _quiet = click.option("--quiet", is_flag=True, help="No progress and no summary.
 @click.option(
     "--ledger", type=click.Path(file_okay=False, path_type=Path), help="Write the events to this folder."
 )
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+    help="Leave out events that are less likely than P to be of their type.",
+)  # fmt: skip
 @_all
 @_actors
 @_model
@@ -111,6 +115,7 @@ def code(
     published: date | None,
     form: str | None,
     ledger: Path | None,
+    min_confidence: float,
     keep_all: bool,
     actors: Path | None,
     model: str | None,
@@ -124,7 +129,7 @@ def code(
     from dateline import output
 
     run = _start(model, actors, keep_all=keep_all, quiet=quiet)
-    result = run.code(stories, published)
+    result = run.code(stories, published, min_confidence)
     if form is None and ledger is None:
         form = "table"
     if ledger is not None:
@@ -186,6 +191,39 @@ def copies(stories: Sequence[str], published: date | None, form: str, quiet: boo
     members, rejected = group_copies(stories, published)
     output.write_families(members, form, sys.stdout)
     _finish(rejected, "", quiet=quiet, coded=len(members))
+
+
+@main.command(
+    epilog=_examples(
+        'dateline actors "Angela Merkel" --on 2015-09-04',
+        'dateline actors "the French president" --on 1998-07-12',
+        "dateline actors Georgia --format json",
+    )
+)
+@click.argument("name", nargs=-1, required=True)
+@click.option("--on", type=Day(), help="The day to resolve the name on (default: latest known office).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_actors
+@_interruptible
+def actors(name: Sequence[str], on: date | None, form: str, actors: Path | None) -> None:
+    """Show whom NAME means on a day, and why: all senses, offices with their dates, what it needs.
+
+    Looked up are people, countries, organisations, armed groups, places, offices and kinds of
+    people. The sense that the name alone has is marked with an arrow. Exit code 1: nobody is
+    called so.
+    """
+    from dateline import naming, output
+    from dateline.rulebook.actors import load_gazetteer
+
+    with _rules_in_order():
+        gazetteer, numbers = load_gazetteer(actors), naming.state_numbers(actors)
+    found = naming.resolve_name(gazetteer, numbers, " ".join(name), on)
+    if form == "json":
+        sys.stdout.write(output.json_line(naming.resolution_record(found)))
+    else:
+        sys.stdout.write(naming.resolution_text(found))
+    if not found.senses:
+        sys.exit(1)
 
 
 @main.group()

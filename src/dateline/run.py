@@ -75,7 +75,7 @@ class Run:
         self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
         self._progress = progress
 
-    def code(self, paths: Sequence[str], published: date | None) -> Result:
+    def code(self, paths: Sequence[str], published: date | None, min_confidence: float = 0.0) -> Result:
         """Read, code and sort; families are found over all stories of the run."""
         rejected: list[Rejected] = []
         index = FamilyIndex(self.rulebook.spinning)
@@ -86,7 +86,7 @@ class Run:
             n += 1
             undated += done.story.published is None
             index.add(done.story, done.spin)
-            events += done.coded.events
+            events += [e for e in done.coded.events if e.confidence >= min_confidence]
             if done.spin.spun:
                 spun.add(done.story.id)
         family = {m.story: m.family for m in index.families()}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import xxhash
 
+from dateline.coding.confidence import confidence
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
 from dateline.model import Event, EventDate, EventMention, EventParty, EventSource, Story
@@ -177,7 +178,7 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     mentions = tuple(dict.fromkeys(d.mention for d in sorted(group, key=lambda d: d.mention.start)))
     moved = type_ == "MOVE"
     changed = type_ != rule.type
-    return Event(
+    event = Event(
         id=_identity(story, type_, status, actors, recipients, mentions),
         story=story.id,
         published=story.published,
@@ -202,8 +203,9 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         figures=figures,
         mentions=mentions,
         rule=rule.id,
-        confidence=_confidence(lead, group),
+        confidence=0.0,
     )
+    return replace(event, confidence=confidence(event, rules.confidence))
 
 
 def _best_sources(lead: Draft, group: list[Draft]) -> tuple[EventSource, ...]:
@@ -263,11 +265,3 @@ def _identity(
     ]
     digest.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:20]
-
-
-def _confidence(lead: Draft, group: list[Draft]) -> float:
-    """How much speaks for the event, 0–1: how special the phrase was and which parties it has."""
-    score = 0.4 + min(lead.match.phrase.weight, 6) * 0.03
-    score += 0.15 * bool(lead.actors) + 0.12 * bool(lead.recipients)
-    score += 0.05 * (lead.clause.kind == "verb") + 0.05 * (len(group) > 1)
-    return round(min(score, 0.98), 2)

@@ -80,7 +80,7 @@ class PersonNames:
         if around.sector == "ELI":
             office, sector, why = None, "ELI", "called former"
         elif noun is not None and noun.kind == "office" and not office and noun.sector:
-            stated = " ".join(noun.words)
+            stated = noun.lemma
             if not any(t.office == stated and t.first for t in person.terms):
                 office, sector, why = (
                     stated,
@@ -168,7 +168,7 @@ class PersonNames:
         if not people:
             return None
         countries = {hit.name.country for hit in around.states}
-        stated = " ".join(noun.words)
+        stated = noun.lemma
         fitting = [p for p in people if not countries or p.country in countries]
         now = [p for p in fitting if in_office(p, self.phrases.published)]
         exact = [p for p in now if standing(p, self.phrases.published).office == stated]
@@ -186,9 +186,7 @@ class PersonNames:
         if country is None and around.body is not None:
             country = around.body.name.country
         sector = sector_of(noun, around, phrases.nouns, phrases.published) if noun else None
-        office = (
-            " ".join(noun.words) if noun is not None and noun.kind == "office" and sector != "ELI" else None
-        )
+        office = noun.lemma if noun is not None and noun.kind == "office" and sector != "ELI" else None
         known = self.known.get(parse.lowers[last])
         if known and last - first == 0 and (country is None or country == known[0][1].country):
             party = known[0][1]
@@ -201,7 +199,7 @@ class PersonNames:
         said = f"{sector or 'nobody known'} by the words around the name"
         draft = self._add(first, last, around, party, f"{name}: {said}", head)
         if noun is not None and (country is None or (sector is None and around.owner >= 0)):
-            draft.noun, draft.sector, draft.lemma = noun, sector, " ".join(noun.words)
+            draft.noun, draft.sector, draft.lemma = noun, sector, noun.lemma
             draft.ask = "owner" if around.owner >= 0 else "country"
             draft.owner = around.owner
         self._learn(parse.lowers[last], first, party)

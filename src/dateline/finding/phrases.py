@@ -146,7 +146,7 @@ class Phrases:
         """The draft of a common noun; its country is left open where the phrase names none."""
         parse = self.parse
         sector = sector_of(noun, around, self.nouns, self.published)
-        lemma = " ".join(noun.words)
+        lemma = noun.lemma
         if not around.states and around.body is None:
             # "the UN secretary-general" is an entry of its own that begins with a name.
             around.body = self.at.get(self.spans[token][0])

@@ -86,7 +86,7 @@ def _pair(phrases: Phrases, i: int, lower: str, heads: set[int]) -> ActorDraft |
         if head in heads and head in phrases.at:
             return None
         if office and noun is not None:
-            lemma = " ".join(noun.words)
+            lemma = noun.lemma
             if any(t in phrases.at for t in range(i, head)):
                 return None  # "the two Korean presidents" say whose they are
         return ActorDraft(

@@ -59,7 +59,7 @@ def body_sector(hit: Hit, day: date | None) -> str | None:
 
 def noun_party(noun: Noun, country: str | None, sector: str | None, text: str) -> Party:
     """The party of a common noun; roles and bodies have ids of their own kinds."""
-    lemma = " ".join(noun.words)
+    lemma = noun.lemma
     if noun.kind == "role":
         key = f"role:{sector or '-'}:{lemma}" + (f":{country}" if country else "")
     else:

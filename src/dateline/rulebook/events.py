@@ -76,6 +76,8 @@ class EventRules:
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
     content: ContentRules
+    confidence: Mapping[str, float]
+    """Weights of the confidence score, natural log odds by feature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,12 @@ def _load(folder: Path | None) -> EventRules:
         classes=classes,
         ontology=ontology,
         content=_load_content(ontology, folder),
+        confidence={
+            feature: float(weight)
+            for feature, weight in read_table(
+                rules_path(folder, "words", "confidence.tsv"), ("feature", "weight")
+            )
+        },
     )
 
 

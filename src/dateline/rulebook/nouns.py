@@ -22,6 +22,12 @@ class Noun(NamedTuple):
     sector: str | None
     cased: tuple[str, ...] = ()
 
+    @property
+    def lemma(self) -> str:
+        """The words as one writes them: "secretary-general"."""
+        text = " ".join(self.words)
+        return text.replace(" - ", "-") if "-" in self.words else text
+
 
 class Modifier(NamedTuple):
     """A word before a noun that changes its sector; `cased` as in `Noun`."""

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Fits the weights of `confidence` on judged events, and shows how far it can be trusted.
+
+    python bench/calibrate.py EVENTS.jsonl VERDICTS.tsv [EVENTS VERDICTS …] [--write] [--plot FILE.svg]
+
+VERDICTS: a header and one row an event, with columns `id` and `type` (y or n: is the type right?). Logistic
+regression with a ridge of 1, by Newton's method. The printed Brier score and reliability are from ten-fold
+cross-validation: each event is scored by weights that have not seen it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dateline.coding.confidence import features
+from dateline.model import Event, EventDate, EventMention, EventParty
+
+WEIGHTS = Path(__file__).parent.parent / "src" / "dateline" / "rules" / "words" / "confidence.tsv"
+RIDGE = 1.0
+FOLDS = 10
+
+
+def event_of(record: dict[str, Any]) -> Event:
+    """An event with the fields that the features need, from its public record."""
+
+    def party(p: dict[str, Any]) -> EventParty:
+        return EventParty(**p)
+
+    kept = {k: record[k] for k in ("id", "story", "family", "type", "mode", "cameo", "quad", "intensity")}
+    return Event(
+        **kept,
+        published=None,
+        contexts=(),
+        aspect=record["aspect"],
+        historical=record["historical"],
+        actors=tuple(map(party, record["actors"])),
+        recipients=tuple(map(party, record["recipients"])),
+        date=EventDate(first=None, last=None, value=None, granularity=None, basis=record["date"]["basis"]),
+        place=record["place"] or None,
+        status=record["status"],
+        status_basis=(),
+        sources=tuple(record["sources"]),
+        content=None,
+        figures=tuple(record["figures"]),
+        mentions=tuple(
+            EventMention(start=m["start"], end=m["end"], text=m["text"], sentence=(0, 0), rule="")
+            for m in record["mentions"]
+        ),
+        rule=record["rule"],
+        confidence=0.0,
+    )
+
+
+def judged(events: Path, verdicts: Path) -> list[tuple[str, dict[str, float], float]]:
+    """Id, features and verdict of every judged event."""
+    with verdicts.open(encoding="utf-8") as file:
+        verdict = {row["id"]: row["type"] for row in csv.DictReader(file, delimiter="\t")}
+    found = []
+    for line in events.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if record["id"] in verdict:
+            found.append((record["id"], features(event_of(record)), float(verdict[record["id"]] == "y")))
+    return found
+
+
+def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Ridge-penalised logistic regression; the first column (always) is not penalised."""
+    w = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], RIDGE)
+    penalty[0] = 1e-6
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (p - y) + penalty * w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def reliability(p: np.ndarray, y: np.ndarray) -> list[tuple[float, float, int]]:
+    """Mean score, share right and number of events in five bins of equal size."""
+    order = np.argsort(p, kind="stable")
+    return [(float(p[i].mean()), float(y[i].mean()), len(i)) for i in np.array_split(order, 5)]
+
+
+def plot(bins: list[tuple[float, float, int]], path: Path) -> None:
+    """A small reliability diagram: what the score says against what readers found."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return 50 + 300 * x, 330 - 300 * y
+
+    (x0, y0), (x1, y1) = at(0, 0), at(1, 1)
+    ticks = "".join(
+        f'<text x="{at(t, 0)[0]:.0f}" y="348" text-anchor="middle">{t:.1f}</text>'
+        f'<text x="42" y="{at(0, t)[1] + 4:.0f}" text-anchor="end">{t:.1f}</text>'
+        for t in (0, 0.2, 0.4, 0.6, 0.8, 1)
+    )
+    points = [at(score, right) for score, right, _ in bins]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1f6feb"/>' for x, y in points)
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="380" height="390" font-family="sans-serif" '
+        'font-size="12"><rect width="380" height="390" fill="#fff"/>'
+        f'<rect x="{x0}" y="{y1}" width="{x1 - x0}" height="{y0 - y1}" fill="none" stroke="#999"/>'
+        f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="#bbb" stroke-dasharray="4"/>'
+        f'<polyline points="{line}" fill="none" stroke="#1f6feb" stroke-width="2"/>{dots}{ticks}'
+        '<text x="200" y="372" text-anchor="middle">confidence</text>'
+        '<text x="14" y="180" transform="rotate(-90 14 180)" text-anchor="middle">share right</text>'
+        "</svg>\n",
+        encoding="utf-8",
+    )
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("paths", nargs="+", type=Path)
+    ap.add_argument("--write", action="store_true", help=f"write the weights to {WEIGHTS.name}")
+    ap.add_argument("--plot", type=Path)
+    args = ap.parse_args()
+    rows = [r for e, v in zip(args.paths[::2], args.paths[1::2], strict=True) for r in judged(e, v)]
+    names = ["always", *sorted({n for _, f, _ in rows for n in f} - {"always"})]
+    x = np.array([[f.get(n, 0.0) for n in names] for _, f, _ in rows])
+    y = np.array([v for _, _, v in rows])
+    scores = np.zeros(len(y))
+    # An event that two readers judged is in one fold.
+    place = {id_: k for k, id_ in enumerate(sorted({id_ for id_, _, _ in rows}))}
+    fold = np.array([place[id_] % FOLDS for id_, _, _ in rows])
+    for k in range(FOLDS):
+        scores[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
+    print(f"events {len(y)}, right {y.mean():.3f}")
+    print(f"Brier {np.mean((scores - y) ** 2):.3f}, of the plain share {y.mean() * (1 - y.mean()):.3f}")
+    bins = reliability(scores, y)
+    for score, right, n in bins:
+        print(f"  score {score:.2f}  right {right:.2f}  events {n}")
+    if args.plot:
+        plot(bins, args.plot)
+    if args.write:
+        lines = [
+            "# Weights of the confidence score (natural log odds), fitted by bench/calibrate.py.",
+            "feature\tweight",
+        ]
+        lines += [f"{n}\t{w:.3f}" for n, w in zip(names, fit(x, y), strict=True)]
+        WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The index of copies: it may be saved and go on growing, takes little memory, and keeps its parts whole."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.copies.families import FamilyIndex
+from dateline.copies.spinning import SpinReport
+from dateline.ledger.copies_part import read_families, read_signatures, write_copies
+from dateline.model import Story
+from dateline.model.record import plain
+from dateline.reading import read_paths, read_story
+from dateline.rulebook.spinning import load_spin_lexicon
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+PINNED = (
+    11,
+    [3278690180, 3800633602, 2610477928, 2114142115],
+    [0, 3, 2, 4, 1, 6, 5],
+    [767655628, 1617948922, 1795124907, 2965380357, 3828424671, 3860488712, 3864836897],
+)
+JUDGED = SpinReport(score=0.1, phrases=(), signs=0.0)
+
+
+@cache
+def examples() -> tuple[Story, ...]:
+    return tuple(s for s in read_paths([EXAMPLES]) if isinstance(s, Story))
+
+
+def grown(stories: list[Story], index: FamilyIndex | None = None) -> FamilyIndex:
+    index = index if index is not None else FamilyIndex(load_spin_lexicon())
+    for story in stories:
+        index.add(story)
+    return index
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.permutations(range(len(examples()))), st.integers(0, len(examples())))
+def test_an_index_saved_and_grown_further_is_the_index_built_at_once(order: list[int], cut: int) -> None:
+    stories = [examples()[k] for k in order]
+    saved = grown(stories[:cut]).to_table()
+    later = grown(stories[cut:], FamilyIndex.from_table(saved, load_spin_lexicon()))
+    at_once = grown(list(examples()))
+    assert later.families() == at_once.families()
+    assert later.to_table().equals(at_once.to_table())
+
+
+def test_an_index_outlives_its_run_on_disk(tmp_path: Path) -> None:
+    index = grown(list(examples()))
+    families = [plain(m) for m in index.families()]
+    parts = write_copies(tmp_path / "ledger", families, index.to_table())
+    assert [(p["name"], p["rows"]) for p in parts] == [
+        ("signatures.parquet", len(index)),
+        ("families.parquet", len(index)),
+    ]
+    assert all(p["bytes"] == (tmp_path / "ledger" / p["name"]).stat().st_size for p in parts)
+    assert read_families(tmp_path / "ledger") == families
+    table = read_signatures(tmp_path / "ledger")
+    assert table is not None
+    again = FamilyIndex.from_table(table, load_spin_lexicon())
+    assert again.families() == index.families()
+    assert examples()[0].id in again
+    with pytest.raises(ValueError, match=examples()[0].id):
+        again.add(examples()[0])
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    for name, stories in (("one", list(examples())), ("two", list(reversed(examples())))):
+        index = grown(stories)
+        write_copies(tmp_path / name, [plain(m) for m in index.families()], index.to_table())
+    for part in ("signatures.parquet", "families.parquet"):
+        assert (tmp_path / "one" / part).read_bytes() == (tmp_path / "two" / part).read_bytes()
+
+
+def test_a_folder_without_signatures_has_none(tmp_path: Path) -> None:
+    assert read_signatures(tmp_path) is None
+
+
+def test_a_part_that_cannot_be_finished_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = grown(list(examples())[:3])
+    write_copies(tmp_path, [plain(m) for m in index.families()], index.to_table())
+    before = {p.name: p.read_bytes() for p in tmp_path.glob("*.parquet")}
+
+    def full(_table: pa.Table, where: Path, **_: object) -> None:
+        Path(where).write_bytes(b"PAR1 half")
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    later = grown(list(examples()))
+    with pytest.raises(OSError, match="no space"):
+        write_copies(tmp_path, [plain(m) for m in later.families()], later.to_table())
+    assert {p.name: p.read_bytes() for p in tmp_path.glob("*.parquet")} == before
+
+
+def test_a_table_of_another_make_is_refused() -> None:
+    table = grown(list(examples())[:2]).to_table()
+    other = table.replace_schema_metadata({"signatures": "0"})
+    with pytest.raises(ValueError, match="version 0"):
+        FamilyIndex.from_table(other, load_spin_lexicon())
+    with pytest.raises(ValueError, match="version none"):
+        FamilyIndex.from_table(pa.table({"story": ["a"]}), load_spin_lexicon())
+
+
+def test_an_empty_index_can_be_saved() -> None:
+    index = FamilyIndex.from_table(FamilyIndex(load_spin_lexicon()).to_table(), load_spin_lexicon())
+    assert index.families() == ()
+
+
+def made_up(number: int, words: int) -> Story:
+    """A story of so many words of everyday length, a seventh of them names or numbers."""
+    random = Random(number)
+    vocabulary = [w for s in examples() for w in s.text.split()]
+    text = " ".join(random.choice(vocabulary) for _ in range(words))
+    return read_story(text, id=f"story-{number:06}", published=date(2023, 5, 1 + number % 28))
+
+
+def test_a_story_takes_less_than_two_kilobytes() -> None:
+    stories = [made_up(k, 300 + 20 * (k % 50)) for k in range(300)]
+    index = FamilyIndex(load_spin_lexicon())
+    # What grows with the vocabulary, not with the stories, comes first.
+    for story in stories[:50]:
+        index.add(story, JUDGED)
+    gc.collect()
+    tracemalloc.start()
+    for story in stories[50:]:
+        index.add(story, JUDGED)
+    gc.collect()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken / 250 < 2000
+
+
+def test_hashes_do_not_depend_on_the_process() -> None:
+    """A saved index must find copies on another machine: the hashes are pinned."""
+    index = grown([read_story("Chad and Niger signed a pact on 4 May in Agadez.", id="a", published=None)])
+    row = index.to_table().to_pylist()[0]
+    assert (row["words"], row["names"], row["places"], row["shingles"]) == PINNED
