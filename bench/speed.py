@@ -27,6 +27,7 @@ from dateline.clauses.status import StatusReader
 from dateline.coding.layers import Layers
 from dateline.copies.spinning import restore
 from dateline.finding.actors import find_actors
+from dateline.finding.date_joins import interval_of
 from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
 from dateline.finding.places import find_places
@@ -77,6 +78,7 @@ def stage_costs(run: Run, stories: list[Story]) -> dict[str, float]:
             words=book.grammar,
             actors=a,
             dates=d,
+            intervals=[interval_of(p, d, k) for k in range(len(d))],
             places=pl,
             figures=f,
             statements=st,

@@ -69,9 +69,7 @@ def test_what_asks_for_something_else_covers_nothing(one: str, two: str) -> None
 
 
 def test_one_phrase_with_two_outcomes_is_a_fault_that_names_both_places(tmp_path: Path) -> None:
-    (finding,) = check(
-        tmp_path, rule("consult.a", '"meet ACTOR"'), rule("consult.b", '"meet ACTOR"', "visit")
-    )
+    (finding,) = check(tmp_path, rule("consult.a", '"meet GOV"'), rule("consult.b", '"meet GOV"', "visit"))
     assert (finding.kind, finding.fault, finding.rules) == ("overlap", True, ("consult.a", "consult.b"))
     assert str(finding) == (
         "consult.toml:10: consult.b: 'meet GOV' is CONSULT visit here, "

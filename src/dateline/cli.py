@@ -245,6 +245,7 @@ def _rules_at(ctx: click.Context, param: click.Parameter, value: str) -> Path | 
         "dateline rules check",
         "dateline rules check assault.shell",
         "dateline rules check --rules my-rules/",
+        "dateline rules check --actors my-actors.tsv",
     )
 )
 @click.argument("names", nargs=-1, metavar="[RULE...]")
@@ -252,25 +253,30 @@ def _rules_at(ctx: click.Context, param: click.Parameter, value: str) -> Path | 
     "--rules", "folder", default="package", callback=_rules_at, metavar="FOLDER",
     help="Check the rules in this folder instead of the package's.",
 )  # fmt: skip
+@_actors
 @_model
 @_interruptible
-def check(names: Sequence[str], folder: Path | None, model: str | None) -> None:
+def check(names: Sequence[str], folder: Path | None, actors: Path | None, model: str | None) -> None:
     """Check the rule files, and run every rule (or those named) on its own examples, both ways.
 
     Reported are phrases that are never reached, phrases that two rules read differently, examples
-    that do not fire their rule and counter-examples that do. Warnings are what could be left out.
+    that do not fire their rule and counter-examples that do; and, where no RULE is named, what is
+    wrong in the tables of actors: dates, sectors and countries that cannot be, terms of one person
+    that clash, names that two parties have on one day. Warnings are what could be left out.
     """
     from dateline.checking import check_rules, named
+    from dateline.rulebook.actor_checks import check_actor_tables
     from dateline.rulebook.event_checks import check_event_rules
 
-    run = _start(model, None, rules=folder, keep_all=True, quiet=True)
+    run = _start(model, actors, rules=folder, keep_all=True, quiet=True)
     book = run.rulebook.events
     findings = [f for f in check_event_rules(book, folder) if named(f.rules, names)]
+    tables = [] if names else check_actor_tables(actors, folder)
     examples, n = check_rules(run.pipeline, book, names)
-    for line in (*findings, *examples):
+    for line in (*findings, *tables, *examples):
         click.echo(line)
-    faults = len(examples) + sum(f.fault for f in findings)
-    warnings = len(findings) + len(examples) - faults
+    faults = len(examples) + len(tables) + sum(f.fault for f in findings)
+    warnings = sum(not f.fault for f in findings)
     click.echo(f"{n} examples and counter-examples checked, {faults} faults, {warnings} warnings", err=True)
     if faults:
         sys.exit(3)

@@ -11,6 +11,7 @@ from dateline.coding.coder import Coded, Coder
 from dateline.coding.layers import Layers
 from dateline.copies.spinning import SpinReport, restore
 from dateline.finding.actors import find_actors
+from dateline.finding.date_joins import interval_of
 from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
 from dateline.finding.places import find_places
@@ -71,6 +72,7 @@ class Pipeline:
             words=rules.grammar,
             actors=actors,
             dates=dates,
+            intervals=[interval_of(parse, dates, k) for k in range(len(dates))],
             places=find_places(parse, tree, actors, rules.actors),
             figures=find_figures(parse, tree, dates, rules.figures),
             statements=find_statements(parse, tree, rules.attribution),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -46,7 +47,12 @@ class Circumstances:
         self._layers = layers
         self._words = words
         acts = frozenset(heads)
-        self._dates = _anchored(layers, [(d.first, d.last, d) for d in layers.dates if d.begin], acts)
+        dates = [
+            (d.first, d.last, replace(d, begin=begin, finish=finish))
+            for d, (begin, finish) in zip(layers.dates, layers.intervals, strict=True)
+            if begin
+        ]
+        self._dates = _anchored(layers, dates, acts)
         places = [(p.first, p.last, p) for p in layers.places if self._locates(p)]
         self._places = _anchored(layers, places, acts)
         self._figures = _anchored(layers, [(f.head, f.head, f) for f in layers.figures], acts)

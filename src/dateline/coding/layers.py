@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from dateline.model import (
@@ -63,6 +64,7 @@ class Layers:
         words: GrammarWords,
         actors: Sequence[ActorMention],
         dates: Sequence[DateMention],
+        intervals: Sequence[tuple[date | None, date | None]],
         places: Sequence[PlaceMention],
         figures: Sequence[FigureMention],
         statements: Sequence[Statement],
@@ -74,6 +76,8 @@ class Layers:
         self.words = words
         self.actors = actors
         self.dates = dates
+        self.intervals = intervals
+        """First and last day of the stretch that each date stands in ("from Monday to Wednesday")."""
         self.places = places
         self.figures = figures
         self.statements = statements

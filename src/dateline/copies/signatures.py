@@ -25,7 +25,7 @@ COARSEST = 3
 LAST_PLACE = 0xFFFF
 RARE = 2
 """Times that a name or number may occur in its story to be one of the rarer ones."""
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 13
 """Words whose hashes are remembered. Forgetting them all when there are more keeps memory bounded."""
 
 _BREAKS = frozenset('.!?:;"“”\n')
