@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,9 +16,12 @@ from dateline.copies.rereading import reread
 from dateline.copies.spinning import SpinReport, restore
 from dateline.copies.words import quoted_spans
 from dateline.model import Edit, Reading, Rejected, Story
+from dateline.parsing import SpacyParser
+from dateline.pipeline import Pipeline
 from dateline.reading import read_paths, read_story
+from dateline.rulebook.book import Rulebook
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.spinning import load_spin_lexicon, read_spin_lexicon
+from dateline.rulebook.spinning import SpinLexicon, SpinSigns, load_spin_lexicon, read_spin_lexicon
 from dateline.rulebook.word_forms import noun_forms, verb_forms
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -287,3 +292,37 @@ def test_spun_copies_are_told_from_originals() -> None:
     truth = {s.id for s in sample if kinds[s.id].startswith("spun")}
     assert len(named & truth) >= 0.9 * len(truth)
     assert len(named - truth) <= 0.01 * len(sample)
+
+
+def right_events(story: Story, gold: list[dict[str, Any]], pipeline: Pipeline) -> int:
+    """How many annotated events are there: of the same type and mode, at words that overlap."""
+    (done,) = pipeline.code([story])
+    return sum(
+        any(
+            event.type == true["type"]
+            and event.mode == true["mode"]
+            and any(
+                m.start < t["end"] and t["start"] < m.end for m in event.mentions for t in true["mentions"]
+            )
+            for event in done.coded.events
+        )
+        for true in gold
+    )
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
+def test_the_seed_story_restored_gives_two_more_right_events(parser: SpacyParser, rulebook: Rulebook) -> None:
+    path = SHARED / "gold" / "dev.jsonl"
+    (seed,) = (s for s in stories(path) if s.id == "seed")
+    (gold,) = (row for row in map(json.loads, path.read_text().splitlines()) if row["id"] == "seed")
+    nothing = SpinLexicon(phrases=(), anchors={}, literal=frozenset(), signs=SpinSigns({}, {}, 0.0))
+    restored = right_events(seed, gold["events"], Pipeline(parser, rulebook))
+    literal = right_events(seed, gold["events"], Pipeline(parser, replace(rulebook, spinning=nothing)))
+    assert restored >= literal + 2
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
+def test_nothing_is_restored_in_genuine_reports() -> None:
+    genuine = stories(SHARED / "eval" / "bulk" / "stories.jsonl")[::5]
+    changed = [s.id for s in genuine if restore(s, load_spin_lexicon())[0] is not s]
+    assert changed == []

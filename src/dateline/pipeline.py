@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from dateline.clauses.reader import ClauseReader
 from dateline.clauses.status import StatusReader
@@ -16,7 +18,7 @@ from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
 from dateline.finding.places import find_places
 from dateline.finding.statements import find_statements
-from dateline.model import Parse, Story, Tree
+from dateline.model import Parse, Rejected, Story, Tree
 from dateline.parsing import SpacyParser
 from dateline.rulebook.book import Rulebook
 
@@ -39,11 +41,22 @@ class Pipeline:
         self._rules = rulebook
         self.coder = Coder(rulebook.events, rulebook.sources, keep_all=keep_all)
 
-    def code(self, stories: Iterable[Story]) -> Iterator[CodedStory]:
-        """Each story coded, in the order given."""
+    def code(self, stories: Iterable[Story], rejected: list[Rejected] | None = None) -> Iterator[CodedStory]:
+        """Each story coded, in the order given.
+
+        A story on which a stage fails goes to `rejected` with the reason, and the rest goes on; without
+        such a list the failure is raised.
+        """
         for story, spin, parse in self.parse(stories):
-            layers = self.find(story, parse)
-            yield CodedStory(story, layers, spin, self.coder.code(layers))
+            try:
+                layers = self.find(story, parse)
+                coded = self.coder.code(layers)
+            except Exception as error:
+                if rejected is None:
+                    raise
+                rejected.append(_failure(story, error))
+                continue
+            yield CodedStory(story, layers, spin, coded)
 
     def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, SpinReport, Parse]]:
         """Each story as it is read (spun phrases restored), what was restored, and its parse."""
@@ -77,3 +90,10 @@ class Pipeline:
             figures=find_figures(parse, tree, dates, rules.figures),
             statements=find_statements(parse, tree, rules.attribution),
         )
+
+
+def _failure(story: Story, error: Exception) -> Rejected:
+    """A fault of ours, with the place in the code, so that it can be reported and mended."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno}); please report it"
+    return Rejected(stage="coding", origin=story.id, reason=reason, original=story.text)

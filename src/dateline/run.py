@@ -107,7 +107,7 @@ class Run:
     ) -> Iterator[CodedStory]:
         """Coded stories as they come; what cannot be read goes to `rejected`."""
         stories = accepted(read_paths(paths, published=published), rejected)
-        coded = self.pipeline.code(stories)
+        coded = self.pipeline.code(stories, rejected)
         return with_progress(coded) if self._progress else coded
 
 

@@ -28,6 +28,8 @@ def _explained(phrases: Phrases) -> dict[str, tuple[int, Party]]:
     """Acronym to where it is explained and whom it stands for."""
     parse = phrases.parse
     words = parse.words
+    if "(" not in parse.text:
+        return {}
     brackets = [
         i
         for i in [i for i, word in enumerate(words) if word == "("]

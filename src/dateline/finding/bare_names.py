@@ -22,7 +22,8 @@ PLACED_BY = frozenset(
 )
 _OF_ANY_STATE = frozenset({"agency", "court", "legislature", "military", "police"})
 """Kinds of organisations whose names other states use too: "Israel's Foreign Office"."""
-_UN_COUNCILS = frozenset({"security council", "general assembly"})
+_UN_BODIES = {"security council": "GOV", "general assembly": "LEG"}
+"""Names that mean bodies of the United Nations unless a state is named with them."""
 
 
 class BareNames:
@@ -96,11 +97,11 @@ class BareNames:
         states = [h for h in around.states if h.last < hit.first <= h.last + 2]
         if not states or states[0].name.country in (None, name.country):
             return party, "by name"
-        shared = name.detail in _OF_ANY_STATE or " ".join(name.words) in _UN_COUNCILS
-        if not shared:
+        own_sector = _UN_BODIES.get(" ".join(name.words))
+        if own_sector is None and name.detail not in _OF_ANY_STATE:
             return party, "by name"
         country = states[0].name.country
-        sector = "GOV" if name.sector == "IGO" else name.sector
+        sector = own_sector or name.sector
         spoken = self.parse.slice(hit.first, hit.last)
         own = replace(
             party, id=f"{country}:{sector}:{slug(spoken)}", name=spoken, country=country, sector=sector

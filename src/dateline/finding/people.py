@@ -22,7 +22,8 @@ PARTICLES = frozenset(
 """Small words inside names."""
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december gmt".split()
+    "august september october november december gmt jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. "
+    "nov. dec. jan feb apr aug sept oct nov dec".split()
 )
 MISTERS = frozenset(
     "mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady sen. rep. gov. gen. col. maj. capt. lt.".split()
@@ -231,7 +232,8 @@ class PersonNames:
         known = self.known.get(lower)
         if known:
             before = [entry for entry in known if entry[0] < first] or known[:1]
-            party = before[-1][1]
+            # Of several of that surname the last; but one of whom the story or a table tells more.
+            party = next((p for _, p in reversed(before) if p.kind == "person"), before[-1][1])
             why, reference = f"{party.name}, named in this story", True
         else:
             found = self._office_holder(lower)

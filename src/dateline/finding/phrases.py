@@ -16,6 +16,8 @@ from dateline.rulebook.nouns import BODIES, Noun
 
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+
 
 class Phrases:
     """Reads the drafts of one story."""
@@ -53,14 +55,14 @@ class Phrases:
         parse, at, index = self.parse, self.at, self.gazetteer.nouns
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
         candidates = [
-            i for i, (a, b) in enumerate(zip(lemmas, lowers, strict=True)) if (a in index or b in index)
+            i for i, tag in enumerate(tags) if tag in _NOUNS and (lemmas[i] in index or lowers[i] in index)
         ]
         for i in reversed(candidates):
-            if i in self.inside or (i in at and at[i].name.kind != "seat") or tags[i][0] != "N":
+            if i in self.inside or (i in at and at[i].name.kind != "seat"):
                 continue
             noun, first = self._noun_at(i)
-            if noun is None:
-                continue
+            if noun is None or (i in at and first > at[i].first):
+                continue  # the House of "the White House" is no chamber
             head = i
             for k, word in enumerate(noun.words):
                 if word in ("of", "for", "to", "in") and k:
@@ -73,23 +75,28 @@ class Phrases:
 
     def _noun_at(self, i: int) -> tuple[Noun | None, int]:
         """The longest entry that ends at token `i`, and its first token."""
-        parse, index = self.parse, self.gazetteer.nouns
+        parse, nouns, longer = self.parse, self.gazetteer.nouns, self.gazetteer.longer_nouns
         lowers, lemmas = parse.lowers, parse.lemmas
+        before = (lowers[i - 1], lemmas[i - 1]) if i else ()
         for key in (lowers[i], lemmas[i]) if lowers[i] != lemmas[i] else (lowers[i],):
-            for noun in index.get(key, ()):
+            found: tuple[Noun, ...] = ()
+            for word in before if before and before[0] != before[1] else before[:1]:
+                found += longer.get(f"{word} {key}", ())
+            for noun in found:
                 words = noun.words
                 n = len(words)
-                if n > 1:
-                    first = i - n + 1
-                    if first < 0:
-                        continue
-                    if lowers[first:i] != words[:-1] and lemmas[first:i] != words[:-1]:
-                        continue
+                first = i - n + 1
+                if first < 0 or (lowers[first:i] != words[:-1] and lemmas[first:i] != words[:-1]):
+                    continue
                 if n > 2 and words[-2] in ("'s", "’s"):
                     continue  # "the premier's office" is the office of somebody named before
-                if noun.cased and not _cased_alike(noun.cased, parse.words[i - n + 1 : i + 1]):
-                    continue
-                return noun, i - n + 1
+                if not noun.cased or _cased_alike(noun.cased, parse.words[first : i + 1]):
+                    return noun, first
+            for noun in nouns.get(key, ()):
+                if len(noun.words) == 1 and (
+                    not noun.cased or _cased_alike(noun.cased, parse.words[i : i + 1])
+                ):
+                    return noun, i
         return None, i
 
     def _common(self, token: int, noun: Noun) -> None:

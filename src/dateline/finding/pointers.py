@@ -12,6 +12,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "themselves", "theirs"})
 PRONOUNS = HE | IT | THEY
+_POINTING = PRONOUNS | {"two", "both", "pair"}
 _READY = frozenset(
     "ready willing able prepared committed open determined concerned worried unable unwilling "
     "responsible confident convinced aware interested keen free".split()
@@ -31,16 +32,19 @@ def find_pointers(phrases: Phrases, heads: set[int]) -> list[ActorDraft]:
     parse, refers = phrases.parse, phrases.gazetteer.references
     lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
     out: list[ActorDraft] = []
-    for i in [i for i, w in enumerate(lowers) if w in PRONOUNS]:
-        if i not in heads:
+    pointing = [(i, w) for i, w in enumerate(lowers) if w in _POINTING]
+    for i, lower in pointing:
+        if lower in PRONOUNS and i not in heads:
             out.append(ActorDraft(i, i, i, ask="pronoun", by_reference=True))
-    for i, lower in [(i, w) for i, w in enumerate(lowers) if w in ("two", "both", "pair")]:
+    for i, lower in pointing:
+        if lower in PRONOUNS:
+            continue
         pair = _pair(phrases, i, lower, heads)
         if pair is not None:
             out.append(pair)
             heads.add(pair.head)
-    for i in [i for i, w in enumerate(lemmas) if w in refers and refers[w] != "people"]:
-        if i in heads or i in phrases.inside or tags[i] != "NN":
+    for i in [i for i, tag in enumerate(tags) if tag == "NN" and lemmas[i] in refers]:
+        if i in heads or i in phrases.inside or refers[lemmas[i]] == "people":
             continue
         first = phrases.around.first_of(i)
         before = phrases.at.get(i - 1)

@@ -188,7 +188,7 @@ def _spans(drafts: Drafts, cue: Cue, pieces: Pieces) -> Spans:
 
 def _after_day(parse: Parse, cue: Cue, first: int, last: int) -> int:
     """`first` moved over the day of saying: "said on Monday it would respond"."""
-    if first <= cue.last or first > cue.last + 2:
+    if first > last or first <= cue.last or first > cue.last + 2:
         return first
     day = first + 1 if parse.lowers[first] == "on" else first
     return day + 1 if day < last and parse.lowers[day] in _DAYS else first

@@ -313,6 +313,16 @@ def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
     }
 
 
+def longer_nouns(nouns: dict[str, tuple[Noun, ...]]) -> dict[str, tuple[Noun, ...]]:
+    """Nouns of several words by their last two, longest first as they stand in `nouns`."""
+    out: dict[str, list[Noun]] = {}
+    for found in nouns.values():
+        for noun in found:
+            if len(noun.words) > 1:
+                out.setdefault(f"{noun.words[-2]} {noun.words[-1]}", []).append(noun)
+    return {k: tuple(v) for k, v in out.items()}
+
+
 def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dict[str, str]]:
     """Modifiers by first word, and the meaning of the parts of compounds (`backed`, `pro-`)."""
     out: dict[str, list[Modifier]] = {}

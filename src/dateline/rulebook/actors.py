@@ -17,6 +17,7 @@ from dateline.rulebook.actor_tables import (
     USES,
     Tables,
     joined_names,
+    longer_nouns,
     place_names,
     read_conditions,
     read_countries,
@@ -41,7 +42,8 @@ from dateline.rulebook.tables import rules_path, uncollected
 class Gazetteer:
     """All tables, indexed by the word that gives each entry away.
 
-    `names` by the first two words, `first_words` of all; `nouns` by last lemma; `modifiers` by first
+    `names` by the first two words, `first_words` of all; `nouns` by last lemma, longest first, and
+    those of several words again by the last two (`longer_nouns`); `modifiers` by first
     word; `places` by the words of the name, `middles` of countries by code. `surnames` are those of
     people who held a dated office; `conditions` by the words of the name. `governments` says when a
     capital stands for its government; `links` what the other part of a hyphened compound means
@@ -52,6 +54,7 @@ class Gazetteer:
     names: NameIndex
     first_words: frozenset[str]
     nouns: dict[str, tuple[Noun, ...]]
+    longer_nouns: dict[str, tuple[Noun, ...]]
     modifiers: dict[str, tuple[Modifier, ...]]
     places: dict[tuple[str, ...], tuple[Place, ...]]
     middles: dict[str, tuple[float, float]]
@@ -138,13 +141,15 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     where = read_places(places / "places.tsv")
     taken = {name.words for name in own_names}
     names = [*own_names, *ours.names, *(n for n in place_names(where) if n.words not in taken)]
+    nouns = read_nouns(tables)
     modifiers, links = read_modifiers(tables)
     names.extend(joined_names(names, links))
     names_by_words, first_words = index(names)
     return Gazetteer(
         names=names_by_words,
         first_words=first_words,
-        nouns=read_nouns(tables),
+        nouns=nouns,
+        longer_nouns=longer_nouns(nouns),
         modifiers=modifiers,
         places=where,
         middles=read_middles(places / "countries.tsv"),

@@ -74,14 +74,27 @@ class _Lines:
 
 
 def _unreached(rules: EventRules, kind: str, lines: _Lines) -> Iterator[Finding]:
-    """Phrases that lose under all words they can be found by."""
+    """Phrases that lose under all words they can be found by, and phrases that are written twice."""
     index = getattr(rules, kind)
     for rule in rules.rules.values():
-        for phrase in getattr(rule, kind):
-            winners = [_winner(phrase, rule, head, index, plural=kind == "nouns") for head in phrase.heads]
+        for phrases in _by_text(getattr(rule, kind)).values():
+            ways = [(p, head) for p in phrases for head in p.heads]
+            winners = [_winner(p, rule, head, index, plural=kind == "nouns") for p, head in ways]
             if all(winners):
                 first, winner = next(w for w in winners if w)
-                yield _finding(phrase, rule, first, winner, lines)
+                yield _finding(phrases[0], rule, first, winner, lines)
+            elif len(phrases) > len({(p.heads, p.modifiers) for p in phrases}):
+                message = f"{rule.id}: {_short(phrases[0])} is written twice"
+                line = lines.of(phrases[0], rule)
+                yield Finding(rule.file, line, "duplicate", False, message, (rule.id,))
+
+
+def _by_text(phrases: Sequence[Phrase]) -> dict[str, list[Phrase]]:
+    """A phrase that a class heads stands for several; it is out of reach only when all of them are."""
+    table: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        table.setdefault(phrase.text, []).append(phrase)
+    return table
 
 
 def _winner(
@@ -94,7 +107,7 @@ def _winner(
 ) -> tuple[Phrase, Rule] | None:
     """The pair that is always tried before this one under `head`, and fits whenever it does."""
     for other, owner in index[head]:
-        if other is phrase and owner is rule:
+        if owner is rule and other.text == phrase.text:
             break
         if covers(other, phrase):
             return other, owner
