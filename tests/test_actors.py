@@ -169,6 +169,89 @@ def test_no_two_mentions_share_a_head_and_all_are_in_text_order(find: Find) -> N
     assert all(m.first <= m.head <= m.last and m.parties and m.why for m in mentions)
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "country", "sector"),
+    [
+        ("France pledged aid. Gunmen ambushed a convoy outside Gao in Mali.", "Gunmen", "MLI", "UAF"),
+        ("France pledged aid. Gunmen ambushed a convoy outside Gao in Mali.", "a convoy", "MLI", "MIL"),
+        ("Protesters marched through Santiago after the U.S. president spoke.", "Protesters", "CHL", "CVL"),
+        ("Germany condemned the coup. Fighters raided a base in Burkina Faso.", "Fighters", "BFA", "REB"),
+        ("Canada deplored the vote. Police beat marchers in Harare, Zimbabwe.", "Police", "ZWE", "COP"),
+        ("Russia denied the report. Warplanes bombed a market in Idlib.", "Warplanes", None, "UAF"),
+        ("Russian forces crossed the border. Missiles hit a market in Kharkiv.", "Missiles", "RUS", "MIL"),
+        ("Some 160 national delegations gathered in Vienna.", "Some 160 national delegations", None, "GOV"),
+        ("Spain closed its ports. Foreign troops arrived on Monday.", "Foreign troops", None, "MIL"),
+        ("Spain closed its ports. The army was deployed.", "The army", "ESP", "MIL"),
+    ],
+)
+def test_a_country_that_the_words_do_not_name_comes_from_the_nearest_place_or_from_nowhere(
+    find: Find, text: str, phrase: str, country: str | None, sector: str
+) -> None:
+    assert texts(find(text), text).get(phrase) == (country, sector)
+
+
+def test_a_crowd_without_a_place_is_of_where_the_story_was_filed(
+    parsed: Parsed, gazetteer: Gazetteer
+) -> None:
+    parse, tree = parsed("Protesters blocked roads on Tuesday.")
+    filed = find_actors(parse, tree, date(2022, 7, 5), gazetteer, dateline="LIMA, Peru")
+    assert filed[0].parties[0].country == "PER"
+    assert find_actors(parse, tree, date(2022, 7, 5), gazetteer)[0].parties[0].country is None
+
+
+def test_diplomats_of_an_alliance_are_the_alliances(find: Find) -> None:
+    text = "NATO met on Tuesday. Top diplomats from the alliance's member states agreed to send arms."
+    party = next(m for m in find(text) if text[m.start :].startswith("Top diplomats")).parties[0]
+    assert (party.country, party.sector) == ("NATO", "IGO")
+
+
+@pytest.mark.parametrize(
+    ("day", "phrase", "name"),
+    [
+        ("2022-07-05", "The Belgian prime minister", "Alexander De Croo"),
+        ("2015-07-05", "The Belgian prime minister", "Charles Michel"),
+        ("2022-07-05", "Ukraine's foreign minister", "Dmytro Kuleba"),
+        ("2022-07-05", "the UN secretary-general", "António Guterres"),
+        ("2010-07-05", "the UN secretary-general", "Ban Ki-moon"),
+    ],
+)
+def test_an_office_of_a_state_is_its_holder_on_the_day(find: Find, day: str, phrase: str, name: str) -> None:
+    text = "The Belgian prime minister and Ukraine's foreign minister wrote to the UN secretary-general."
+    (party,) = {text[m.start : m.end]: m for m in find(text, day)}[phrase].parties
+    assert party.name == name
+    assert party.id.startswith("person:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Belgian minister resigned.",
+        "The next French president will face strikes.",
+        "She was elected president of Peru.",
+        "In 1974 the French president died in office.",
+    ],
+)
+def test_an_office_that_is_not_held_now_names_nobody(find: Find, text: str) -> None:
+    assert all(p.kind != "person" for m in find(text, "2022-07-05") for p in m.parties)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "country", "sector"),
+    [
+        ("Brussels said it would impose sanctions.", "Brussels", "EU", "IGO"),
+        ("Belgium voted. Brussels said it would raise taxes.", "Brussels", "BEL", "GOV"),
+        ("Israel's Foreign Office denied it.", "Israel's Foreign Office", "ISR", "GOV"),
+        ("The Foreign Office denied it.", "The Foreign Office", "GBR", "GOV"),
+        ("The White House denied it.", "The White House", "USA", "GOV"),
+        ("The Punjab government in Lahore, Pakistan, resigned.", "The Punjab government", "PAK", "GOV"),
+    ],
+)
+def test_names_that_several_share_go_by_what_stands_beside_them(
+    find: Find, text: str, phrase: str, country: str, sector: str
+) -> None:
+    assert texts(find(text), text).get(phrase) == (country, sector)
+
+
 def test_a_users_own_table_goes_before_the_packages(parsed: Parsed, tmp_path: Path) -> None:
     (tmp_path / "groups.tsv").write_text(
         "id\tname\taliases\tcountry\tsector\tfrom\tto\nblue-river\tBlue River Front\tBRF\tBOL\tREB\t\t\n",

@@ -124,3 +124,38 @@ def test_a_gang_is_no_he(meaning: Meaning) -> None:
 def test_both_sides_are_the_last_two_parties(meaning: Meaning) -> None:
     text = "Armenia and Azerbaijan exchanged prisoners. Both sides promised to respect the truce."
     assert meaning(text, "Both sides") == ["country:ARM", "country:AZE"]
+
+
+LAVROV, TRUSS = "person:sergei-lavrov", "person:liz-truss"
+ERDOGAN = "person:recep-tayyip-erdoğan"
+
+
+def test_he_and_she_go_by_what_name_and_title_tell(meaning: Meaning) -> None:
+    text = "Liz Truss met Sergei Lavrov. He said she was wrong. Her spokeswoman declined to comment."
+    assert meaning(text, "He") == [LAVROV]
+    assert meaning(text, "she") == [TRUSS]
+    assert meaning(text, "Her") == [TRUSS]
+
+
+def test_he_does_not_reach_into_the_last_paragraph_past_a_plural_subject(meaning: Meaning) -> None:
+    text = "Vladimir Putin spoke on Monday.\n\nProtesters marched.\n\nHe was later released."
+    assert meaning(text, "He") == []
+
+
+def test_a_counterpart_has_the_office_of_whom_it_is_the_counterpart(
+    mentions: Callable[[str], list[tuple[str, ActorMention]]],
+) -> None:
+    found = dict(mentions("Malta's tourism minister met her Ugandan counterpart in Kampala."))
+    (party,) = found["her Ugandan counterpart"].parties
+    assert (party.country, party.sector, party.office) == ("UGA", "GOV", "tourism minister")
+
+
+def test_a_counterpart_is_a_person_where_the_tables_know_one(meaning: Meaning) -> None:
+    text = "Sergei Lavrov spoke by phone with his French counterpart."
+    assert meaning(text, "his French counterpart") == ["person:jean-yves-le-drian"]
+
+
+def test_two_of_an_office_are_those_named_or_those_of_the_states_named_last(meaning: Meaning) -> None:
+    text = "Sergei Lavrov met Mevlut Cavusoglu. The two foreign ministers ate. The two presidents will speak."
+    assert meaning(text, "The two foreign ministers") == [LAVROV, "person:mevlüt-çavuşoğlu"]
+    assert meaning(text, "The two presidents") == [PUTIN, ERDOGAN]

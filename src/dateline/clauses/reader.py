@@ -9,27 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.clauses.arguments import Arguments
+from dateline.clauses.light_verbs import LightVerbs
 from dateline.model import Clause, Parse, Status, Tree
 from dateline.rulebook.grammar import GrammarWords
 
-NOMINAL = frozenset(
-    {
-        "NN",
-        "NNS",
-        "NNP",
-        "NNPS",
-        "PRP",
-        "CD",
-        "DT",
-        "WP",
-        "WDT",
-        "EX",
-        "FW",
-        "JJ",
-        "PRP$",
-    }
-)
-RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 TEMPORAL = frozenset({"after", "before", "since", "while", "following", "during", "until", "by", "despite"})
 """Prepositions whose gerund is another act and no complement: "agreed *after meeting* him"."""
 CLAUSAL_COMPLEMENTS = ("xcomp", "ccomp")
@@ -49,8 +33,9 @@ class ClauseReader:
         self._tree = tree
         self._words = words
         self._status = status
+        self._light_verbs = LightVerbs(parse, tree, words)
+        self._arguments = Arguments(parse, tree, words, self._light_verbs)
         self._clauses: dict[int, Clause] = {}
-        self._subjects: dict[int, tuple[int, ...]] = {}
 
     def clause(self, head: int) -> Clause:
         """The clause whose predicate is the token `head`."""
@@ -77,13 +62,13 @@ class ClauseReader:
             last=last,
             kind="verb",
             lemma=self._parse.lemmas[v],
-            subjects=self.subjects(v),
-            objects=self.objects(v),
+            subjects=self._arguments.subjects(v),
+            objects=self._arguments.objects(v),
             obliques=self._obliques(v),
             particle=self._parse.lowers[particle] if particle is not None else "",
             complements=self._complements(v),
             under=self._governor(v),
-            passive=self.is_passive(v),
+            passive=self._arguments.is_passive(v),
             status=self._status(v),
         )
 
@@ -92,17 +77,17 @@ class ClauseReader:
         subjects: tuple[int, ...] = ()
         objects: tuple[int, ...] = ()
         obliques = self._obliques(n)
-        obliques["owner"] = self.owners(n)
+        obliques["owner"] = self._arguments.owners(n)
         makers = [t for v in tree.kids(n, "acl") for a in tree.kids(v, "agent") for t in tree.kids(a, "pobj")]
         if makers:  # "an offer made by the rebels"
-            obliques["by"] = obliques.get("by", ()) + self._expand(makers)
-        verb, kind = self._support(n)
+            obliques["by"] = obliques.get("by", ()) + self._arguments.expand(makers)
+        verb, kind = self._light_verbs.of(n)
         if verb >= 0:
             carried = self._obliques(verb)
             if kind == "do":
-                subjects = self.subjects(verb) or carried.get("by", ())
+                subjects = self._arguments.subjects(verb) or carried.get("by", ())
             elif kind == "undergo":
-                objects = self.subjects(verb)
+                objects = self._arguments.subjects(verb)
             for prep, tokens in carried.items():
                 obliques.setdefault(prep, tokens)
         left = n
@@ -128,16 +113,18 @@ class ClauseReader:
         """The clause of an adjective, or of a participle read as one ("was committed to peace")."""
         heads = self._parse.heads
         copula = heads[a] if self._parse.deps[a] in ("acomp", "oprd", "attr", "xcomp") else a
-        judged = self.objects(copula) if copula != a and self._tree.kid(copula, "dobj") is not None else ()
+        arguments = self._arguments
+        held = copula != a and self._tree.kid(copula, "dobj") is not None
+        judged = arguments.objects(copula) if held else ()
         if self._parse.tags[a][0] == "V":
-            subjects = self.objects(a) if self.is_passive(a) else self.subjects(a)
+            subjects = arguments.surface_subjects(a)
         elif judged:  # "held Iran responsible": Iran is, and whoever held it so says it
             subjects = judged
         else:
-            subjects = self.subjects(copula) if copula != a else self._noun_of_amod(a)
+            subjects = self._arguments.subjects(copula) if copula != a else self._noun_of_amod(a)
         obliques = self._obliques(a)
         if judged:
-            obliques["by"] = self.subjects(copula)
+            obliques["by"] = self._arguments.subjects(copula)
         return Clause(
             head=a,
             first=copula if 0 <= a - copula <= 4 else a,
@@ -153,178 +140,6 @@ class ClauseReader:
 
     def _noun_of_amod(self, a: int) -> tuple[int, ...]:
         return (self._parse.heads[a],) if self._parse.deps[a] in ("acl", "amod", "appos") else ()
-
-    # ---- who does it, to whom ----------------------------------------------------------------
-
-    def subjects(self, v: int) -> tuple[int, ...]:
-        """Those who do what the verb says: surface subject, agent, controller or shared subject."""
-        known = self._subjects.get(v)
-        if known is None:
-            self._subjects[v] = ()  # a parse that loops back must not hang us
-            known = self._subjects[v] = self._find_subjects(v)
-        return known
-
-    def _find_subjects(self, v: int) -> tuple[int, ...]:
-        tree = self._tree
-        if self.is_passive(v):
-            agents = [o for a in tree.kids(v, "agent") for o in tree.kids(a, "pobj")]
-            if agents:
-                return self._expand(agents)
-            if self._parse.deps[v] == "conj":
-                return self._shared_agent(v)
-            return ()
-        own = tree.kids(v, "nsubj", "csubj")
-        if own:
-            return self._expand([s for s in own if self._parse.tags[s] in NOMINAL])
-        return self._inherited_subjects(v)
-
-    def _shared_agent(self, v: int) -> tuple[int, ...]:
-        first = self._parse.heads[v]
-        return self.subjects(first) if self.is_passive(first) else ()
-
-    def _inherited_subjects(self, v: int) -> tuple[int, ...]:
-        """The subject of a verb that has none of its own, from what it hangs below."""
-        dep, head = self._parse.deps[v], self._parse.heads[v]
-        if head == v:
-            return ()
-        tags = self._parse.tags
-        if dep == "pcomp":
-            return self._subject_of_gerund(head)
-        if dep == "conj":
-            if tags[head][0] == "V":
-                return self._surface_subjects(head)
-            if tags[head] in NOMINAL and self._parse.deps[head] in (
-                "nsubj",
-                "nsubjpass",
-                "ROOT",
-            ):
-                return (head,)
-            return ()
-        if dep == "acl":
-            if tags[v] == "VBG" and self._parse.lemmas[head] not in self._words.utterances:
-                return self._expand([head])
-            return self._owner_or_subject(head)
-        if dep == "relcl":
-            return ()
-        if dep in ("xcomp", "ccomp"):
-            return self._controller(head)
-        if dep in ("advcl", "aux", "parataxis", "dep"):
-            return self._surface_subjects(head) if tags[head][0] == "V" else ()
-        return ()
-
-    def _surface_subjects(self, v: int) -> tuple[int, ...]:
-        """The subject as it stands, also that of a passive ("was seized and burnt the flag")."""
-        if self.is_passive(v):
-            return self.objects(v)
-        return self.subjects(v)
-
-    def _controller(self, head: int) -> tuple[int, ...]:
-        if self._parse.tags[head][0] != "V":
-            if self._parse.tags[head][0] == "J":
-                return self.subjects(self._parse.heads[head])
-            return self._owner_or_subject(head)
-        if self._parse.lemmas[head] in self._words.object_control:
-            objects = self.objects(head)
-            if objects:
-                return objects
-            for prep in self._tree.kids(head, "prep", "dative"):
-                if self._parse.lowers[prep] in ("on", "to", "upon", "for"):
-                    return self._expand(self._tree.kids(prep, "pobj"))
-        return self._surface_subjects(head)
-
-    def _subject_of_gerund(self, prep: int) -> tuple[int, ...]:
-        """Object or subject above: "accused Kyiv of shelling", "by shelling", "after meeting"."""
-        governor = self._parse.heads[prep]
-        tags = self._parse.tags
-        if tags[governor][0] == "V":
-            if self._parse.lowers[prep] in (
-                "of",
-                "from",
-                "for",
-                "into",
-            ) and not self.is_passive(governor):
-                objects = self.objects(governor)
-                if objects:
-                    return objects
-            return self._surface_subjects(governor)
-        if tags[governor][0] == "N":
-            return self._owner_or_subject(governor)
-        # "inches closer to seeking": the verb above the adverb has the subject.
-        above = next((t for t in self._tree.climb(governor) if tags[t][0] == "V"), -1)
-        return self._surface_subjects(above) if above >= 0 else ()
-
-    def _owner_or_subject(self, noun: int) -> tuple[int, ...]:
-        """Whose plan, decision, threat, call it is."""
-        owners = self._tree.kids(noun, "poss")
-        if owners:
-            return self._expand(owners)
-        verb, kind = self._support(noun)
-        if verb >= 0 and kind == "do":
-            return self.subjects(verb)
-        head = self._parse.heads[noun]
-        if head != noun and self._parse.deps[noun] in ("dobj", "attr") and self._parse.tags[head][0] == "V":
-            return self.subjects(head)
-        return self.owners(noun)
-
-    def objects(self, v: int) -> tuple[int, ...]:
-        """Those it is done to: direct object, subject of a passive, gap of a relative clause."""
-        tree, tags, deps = self._tree, self._parse.tags, self._parse.deps
-        if self.is_passive(v):
-            own = tree.kids(v, "nsubjpass", "nsubj")
-            if own:
-                return self._expand(own)
-            dep, head = deps[v], self._parse.heads[v]
-            if dep in ("acl", "relcl") and head != v:
-                return self._expand([head])
-            if dep == "conj" and tags[head][0] == "V":
-                return self._surface_subjects(head)
-            if dep in ("advcl", "xcomp", "ccomp") and tags[head][0] == "V":
-                return self._surface_subjects(head)
-            return ()
-        own = [o for o in tree.kids(v, "dobj") if tags[o] in NOMINAL or tags[o][0] == "V"]
-        own = own or [o for o in tree.kids(v, "oprd") if tags[o] in ("NNP", "NNPS", "PRP")]
-        if own:
-            return self._expand(own)
-        if deps[v] == "relcl" and self._is_object_gap(v):
-            return self._expand([self._parse.heads[v]])
-        if self._parse.lemmas[v] in self._words.object_control:
-            for c in tree.kids(v, "ccomp", "xcomp"):
-                if any(self._parse.lowers[a] == "to" for a in tree.kids(c, "aux")):
-                    return self._expand(tree.kids(c, "nsubj", "nsubjpass"))
-        for other in tree.kids(v, "conj"):
-            if tags[other][0] == "V" and not tree.kids(v, "prep", "ccomp", "xcomp") and other - v <= 4:
-                return self._expand(tree.kids(other, "dobj"))
-        return ()
-
-    def _is_object_gap(self, v: int) -> bool:
-        """ "the town (that) the army shelled": a subject that is no relative word, and no object."""
-        subjects = self._tree.kids(v, "nsubj")
-        return bool(subjects) and all(self._parse.lowers[s] not in RELATIVE for s in subjects)
-
-    def owners(self, noun: int) -> tuple[int, ...]:
-        """Possessors, and modifiers that may name a party: "Russia's", "Israeli", "Hamas"."""
-        out = list(self._expand(self._tree.kids(noun, "poss")))
-        tags = self._parse.tags
-        for k in self._tree.kids(noun, "amod", "compound", "nmod"):
-            if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
-                out += [c for c in self._tree.conjuncts(k) if c < noun]
-            elif tags[k] == "VBN":  # "Iran-linked targets"
-                out += self._tree.kids(k, "npadvmod", "compound", "nmod")
-        return tuple(out)
-
-    def is_passive(self, v: int) -> bool:
-        """Passive in form: "was seized", "the ship seized by rebels", "Sixty killed in raid"."""
-        tree, tags = self._tree, self._parse.tags
-        if tree.kid(v, "auxpass", "nsubjpass", "agent") is not None:
-            return True
-        if tags[v] != "VBN":
-            return False
-        auxiliaries = [self._parse.lemmas[a] for a in tree.kids(v, "aux")]
-        if auxiliaries:
-            return "have" not in auxiliaries and ("be" in auxiliaries or "get" in auxiliaries)
-        if self._parse.deps[v] == "conj" and tags[self._parse.heads[v]][0] == "V":
-            return self.is_passive(self._parse.heads[v])
-        return tree.kid(v, "dobj") is None
 
     # ---- what else hangs on it ---------------------------------------------------------------
 
@@ -342,21 +157,21 @@ class ClauseReader:
             ):
                 pobj = tree.kids(k, "pobj") or self._so_called(k)
                 if deps[k] == "dative" and not pobj:
-                    add("to", self._expand([k]))
+                    add("to", self._arguments.expand([k]))
                     continue
-                add(lowers[k], self._expand(pobj))
+                add(lowers[k], self._arguments.expand(pobj))
                 for deeper in tree.kids(k, "prep"):
-                    tokens = self._expand(tree.kids(deeper, "pobj"))
+                    tokens = self._arguments.expand(tree.kids(deeper, "pobj"))
                     add(f"{lowers[k]} {lowers[deeper]}", tokens)
                     add(lowers[deeper], tokens)
                 for other in tree.kids(k, "conj"):
-                    add(lowers[other], self._expand(tree.kids(other, "pobj")))
+                    add(lowers[other], self._arguments.expand(tree.kids(other, "pobj")))
         # The parser often hangs a phrase on the noun before it: "met in Vienna with his counterpart".
         nouns = [t for tokens in out.values() for t in tokens] + tree.kids(head, "dobj")
         for noun in nouns:
             for k in tree.kids(noun, "prep"):
                 if lowers[k] != "of" and lowers[k] not in out:
-                    add(lowers[k], self._expand(tree.kids(k, "pobj")))
+                    add(lowers[k], self._arguments.expand(tree.kids(k, "pobj")))
         return out
 
     def _so_called(self, prep: int) -> list[int]:
@@ -366,6 +181,10 @@ class ClauseReader:
             if self._parse.lemmas[verb] in self._words.naming:
                 out += [t for t in self._tree.kids(verb, "oprd", "attr", "dobj") if t > verb]
         return out
+
+    def owners(self, noun: int) -> tuple[int, ...]:
+        """Possessors and modifiers of a noun that may name a party."""
+        return self._arguments.owners(noun)
 
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:
         """The prepositional objects that hang on any token."""
@@ -394,84 +213,3 @@ class ClauseReader:
             above = heads[head]
             return above if tags[above][0] in "VNJ" else -1
         return -1
-
-    # ---- light verbs -------------------------------------------------------------------------
-
-    def _support(self, noun: int) -> tuple[int, str]:
-        """The light verb of an event noun and its class; (-1, "") without one."""
-        deps, heads, lemmas, lowers = (
-            self._parse.deps, self._parse.heads, self._parse.lemmas, self._parse.lowers,
-        )  # fmt: skip
-        support = self._words.support
-        n = self._measured(noun)
-        dep, head = deps[n], heads[n]
-        while dep == "conj" and heads[head] != head and self._parse.tags[head][0] == "N":
-            dep, head = deps[head], heads[head]
-        verb = lemmas[head]
-        if dep in ("dobj", "nsubjpass"):
-            particle = self._tree.kid(head, "prt")
-            name = f"{verb} {lowers[particle]}" if particle is not None else verb
-            if "do" in support.get(name, ()):
-                return head, "do"
-            if "undergo" in support.get(name, ()):
-                return head, "undergo"
-        elif dep == "nsubj":
-            obj = self._tree.kid(head, "dobj", "prt", "acomp", "advmod")
-            for name in (f"{verb} {lowers[obj]}" if obj is not None else "", verb):
-                if "occur" in support.get(name, ()):
-                    return head, "occur"
-        elif dep == "pobj":
-            above = heads[head]
-            name = f"{lemmas[above]} {lowers[head]}"
-            if deps[above] == "dobj":
-                name = f"{lemmas[heads[above]]} {name}"
-                above = heads[above]
-            for kind in ("do", "undergo"):
-                if kind in support.get(name, ()):
-                    return above, kind
-        return -1, ""
-
-    def _measured(self, noun: int) -> int:
-        """For "attacks" in "a series of attacks": the token of "series"."""
-        deps, heads, lemmas = self._parse.deps, self._parse.heads, self._parse.lemmas
-        while deps[noun] == "pobj" and lemmas[heads[noun]] == "of":
-            above = heads[heads[noun]]
-            if lemmas[above] not in self._words.measures:
-                break
-            noun = above
-        return noun
-
-    def _expand(self, tokens: list[int]) -> tuple[int, ...]:
-        """Coordinations spread out, relative words replaced by what they stand for."""
-        out: list[int] = []
-        tags = self._parse.tags
-        for token in tokens:
-            for t in self._tree.conjuncts(token):
-                if tags[t] in NOMINAL or t == token:
-                    out.append(self._antecedent(t))
-        return tuple(dict.fromkeys(out))
-
-    def _antecedent(self, token: int) -> int:
-        if self._parse.lowers[token] not in RELATIVE or self._parse.tags[token] not in (
-            "WDT",
-            "WP",
-            "WP$",
-            "IN",
-        ):
-            return token
-        deps, heads = self._parse.deps, self._parse.heads
-        at = token
-        while heads[at] != at:
-            if deps[at] == "relcl":
-                return self._identified(heads[at])
-            at = heads[at]
-        return token
-
-    def _identified(self, noun: int) -> int:
-        """For "country" in "Chad is the country that sent troops": Chad."""
-        copula = self._parse.heads[noun]
-        if self._parse.deps[noun] == "attr" and self._parse.lemmas[copula] == "be":
-            subject = self._tree.kid(copula, "nsubj")
-            if subject is not None and self._parse.tags[subject] in ("NNP", "NNPS", "PRP"):
-                return subject
-        return noun

@@ -28,6 +28,11 @@ class Offices:
         self._same = same
         self._held: dict[str, dict[str, list[tuple[Term, Person]]]] = {}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Offices) and (self._people, self._same) == (other._people, other._same)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def holder(self, country: str, office: str, day: date | None) -> Person | None:
         """Who alone held the office on `day`; None where the tables name nobody, or several.
 

@@ -1,0 +1,230 @@
+"""Who does what a predicate says and to whom, whatever the syntax was.
+
+Undone here: passive, relative clauses and their gaps, control and raising, participles, shared
+subjects and objects of coordinated verbs, owners of event nouns.
+"""
+
+from __future__ import annotations
+
+from dateline.clauses.light_verbs import LightVerbs
+from dateline.model import Parse, Tree
+from dateline.rulebook.grammar import GrammarWords
+
+NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "WDT", "EX", "FW", "JJ", "PRP$"})
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+
+
+class Arguments:
+    """Finds subjects, objects and owners in one story's parse."""
+
+    def __init__(self, parse: Parse, tree: Tree, words: GrammarWords, light_verbs: LightVerbs) -> None:
+        self._parse = parse
+        self._tree = tree
+        self._words = words
+        self._light_verbs = light_verbs
+        self._subjects: dict[int, tuple[int, ...]] = {}
+
+    def subjects(self, v: int) -> tuple[int, ...]:
+        """Those who do what the verb says: surface subject, agent, controller or shared subject."""
+        known = self._subjects.get(v)
+        if known is None:
+            self._subjects[v] = ()  # a parse that loops back must not hang us
+            known = self._subjects[v] = self._find_subjects(v)
+        return known
+
+    def _find_subjects(self, v: int) -> tuple[int, ...]:
+        tree = self._tree
+        if self.is_passive(v):
+            agents = [o for a in tree.kids(v, "agent") for o in tree.kids(a, "pobj")]
+            if agents:
+                return self.expand(agents)
+            if self._parse.deps[v] == "conj":
+                return self._shared_agent(v)
+            return ()
+        own = tree.kids(v, "nsubj", "csubj")
+        if own:
+            return self.expand([s for s in own if self._parse.tags[s] in NOMINAL])
+        return self._inherited_subjects(v)
+
+    def _shared_agent(self, v: int) -> tuple[int, ...]:
+        first = self._parse.heads[v]
+        return self.subjects(first) if self.is_passive(first) else ()
+
+    def _inherited_subjects(self, v: int) -> tuple[int, ...]:
+        """The subject of a verb that has none of its own, from what it hangs below."""
+        dep, head = self._parse.deps[v], self._parse.heads[v]
+        if head == v:
+            return ()
+        tags = self._parse.tags
+        if dep == "pcomp":
+            return self._subject_of_gerund(head)
+        if dep == "conj":
+            if tags[head][0] == "V":
+                return self.surface_subjects(head)
+            if tags[head] in NOMINAL and self._parse.deps[head] in (
+                "nsubj",
+                "nsubjpass",
+                "ROOT",
+            ):
+                return (head,)
+            return ()
+        if dep == "acl":
+            if tags[v] == "VBG" and self._parse.lemmas[head] not in self._words.utterances:
+                return self.expand([head])
+            return self._owner_or_subject(head)
+        if dep == "relcl":
+            return ()
+        if dep in ("xcomp", "ccomp"):
+            return self._controller(head)
+        if dep in ("advcl", "aux", "parataxis", "dep"):
+            return self.surface_subjects(head) if tags[head][0] == "V" else ()
+        return ()
+
+    def surface_subjects(self, v: int) -> tuple[int, ...]:
+        """The subject as it stands, also that of a passive ("was seized and burnt the flag")."""
+        if self.is_passive(v):
+            return self.objects(v)
+        return self.subjects(v)
+
+    def _controller(self, head: int) -> tuple[int, ...]:
+        if self._parse.tags[head][0] != "V":
+            if self._parse.tags[head][0] == "J":
+                return self.subjects(self._parse.heads[head])
+            return self._owner_or_subject(head)
+        if self._parse.lemmas[head] in self._words.object_control:
+            objects = self.objects(head)
+            if objects:
+                return objects
+            for prep in self._tree.kids(head, "prep", "dative"):
+                if self._parse.lowers[prep] in ("on", "to", "upon", "for"):
+                    return self.expand(self._tree.kids(prep, "pobj"))
+        return self.surface_subjects(head)
+
+    def _subject_of_gerund(self, prep: int) -> tuple[int, ...]:
+        """Object or subject above: "accused Kyiv of shelling", "by shelling", "after meeting"."""
+        governor = self._parse.heads[prep]
+        tags = self._parse.tags
+        if tags[governor][0] == "V":
+            if self._parse.lowers[prep] in (
+                "of",
+                "from",
+                "for",
+                "into",
+            ) and not self.is_passive(governor):
+                objects = self.objects(governor)
+                if objects:
+                    return objects
+            return self.surface_subjects(governor)
+        if tags[governor][0] == "N":
+            return self._owner_or_subject(governor)
+        # "inches closer to seeking": the verb above the adverb has the subject.
+        above = next((t for t in self._tree.climb(governor) if tags[t][0] == "V"), -1)
+        return self.surface_subjects(above) if above >= 0 else ()
+
+    def _owner_or_subject(self, noun: int) -> tuple[int, ...]:
+        """Whose plan, decision, threat, call it is."""
+        owners = self._tree.kids(noun, "poss")
+        if owners:
+            return self.expand(owners)
+        verb, kind = self._light_verbs.of(noun)
+        if verb >= 0 and kind == "do":
+            return self.subjects(verb)
+        head = self._parse.heads[noun]
+        if head != noun and self._parse.deps[noun] in ("dobj", "attr") and self._parse.tags[head][0] == "V":
+            return self.subjects(head)
+        return self.owners(noun)
+
+    def objects(self, v: int) -> tuple[int, ...]:
+        """Those it is done to: direct object, subject of a passive, gap of a relative clause."""
+        tree, tags, deps = self._tree, self._parse.tags, self._parse.deps
+        if self.is_passive(v):
+            own = tree.kids(v, "nsubjpass", "nsubj")
+            if own:
+                return self.expand(own)
+            dep, head = deps[v], self._parse.heads[v]
+            if dep in ("acl", "relcl") and head != v:
+                return self.expand([head])
+            if dep == "conj" and tags[head][0] == "V":
+                return self.surface_subjects(head)
+            if dep in ("advcl", "xcomp", "ccomp") and tags[head][0] == "V":
+                return self.surface_subjects(head)
+            return ()
+        own = [o for o in tree.kids(v, "dobj") if tags[o] in NOMINAL or tags[o][0] == "V"]
+        own = own or [o for o in tree.kids(v, "oprd") if tags[o] in ("NNP", "NNPS", "PRP")]
+        if own:
+            return self.expand(own)
+        if deps[v] == "relcl" and self._is_object_gap(v):
+            return self.expand([self._parse.heads[v]])
+        if self._parse.lemmas[v] in self._words.object_control:
+            for c in tree.kids(v, "ccomp", "xcomp"):
+                if any(self._parse.lowers[a] == "to" for a in tree.kids(c, "aux")):
+                    return self.expand(tree.kids(c, "nsubj", "nsubjpass"))
+        for other in tree.kids(v, "conj"):
+            if tags[other][0] == "V" and not tree.kids(v, "prep", "ccomp", "xcomp") and other - v <= 4:
+                return self.expand(tree.kids(other, "dobj"))
+        return ()
+
+    def _is_object_gap(self, v: int) -> bool:
+        """ "the town (that) the army shelled": a subject that is no relative word, and no object."""
+        subjects = self._tree.kids(v, "nsubj")
+        return bool(subjects) and all(self._parse.lowers[s] not in RELATIVE for s in subjects)
+
+    def owners(self, noun: int) -> tuple[int, ...]:
+        """Possessors, and modifiers that may name a party: "Russia's", "Israeli", "Hamas"."""
+        out = list(self.expand(self._tree.kids(noun, "poss")))
+        tags = self._parse.tags
+        for k in self._tree.kids(noun, "amod", "compound", "nmod"):
+            if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
+                out += [c for c in self._tree.conjuncts(k) if c < noun]
+            elif tags[k] == "VBN":  # "Iran-linked targets"
+                out += self._tree.kids(k, "npadvmod", "compound", "nmod")
+        return tuple(out)
+
+    def is_passive(self, v: int) -> bool:
+        """Passive in form: "was seized", "the ship seized by rebels", "Sixty killed in raid"."""
+        tree, tags = self._tree, self._parse.tags
+        if tree.kid(v, "auxpass", "nsubjpass", "agent") is not None:
+            return True
+        if tags[v] != "VBN":
+            return False
+        auxiliaries = [self._parse.lemmas[a] for a in tree.kids(v, "aux")]
+        if auxiliaries:
+            return "have" not in auxiliaries and ("be" in auxiliaries or "get" in auxiliaries)
+        if self._parse.deps[v] == "conj" and tags[self._parse.heads[v]][0] == "V":
+            return self.is_passive(self._parse.heads[v])
+        return tree.kid(v, "dobj") is None
+
+    def expand(self, tokens: list[int]) -> tuple[int, ...]:
+        """Coordinations spread out, relative words replaced by what they stand for."""
+        out: list[int] = []
+        tags = self._parse.tags
+        for token in tokens:
+            for t in self._tree.conjuncts(token):
+                if tags[t] in NOMINAL or t == token:
+                    out.append(self._antecedent(t))
+        return tuple(dict.fromkeys(out))
+
+    def _antecedent(self, token: int) -> int:
+        if self._parse.lowers[token] not in RELATIVE or self._parse.tags[token] not in (
+            "WDT",
+            "WP",
+            "WP$",
+            "IN",
+        ):
+            return token
+        deps, heads = self._parse.deps, self._parse.heads
+        at = token
+        while heads[at] != at:
+            if deps[at] == "relcl":
+                return self._identified(heads[at])
+            at = heads[at]
+        return token
+
+    def _identified(self, noun: int) -> int:
+        """For "country" in "Chad is the country that sent troops": Chad."""
+        copula = self._parse.heads[noun]
+        if self._parse.deps[noun] == "attr" and self._parse.lemmas[copula] == "be":
+            subject = self._tree.kid(copula, "nsubj")
+            if subject is not None and self._parse.tags[subject] in ("NNP", "NNPS", "PRP"):
+                return subject
+        return noun
