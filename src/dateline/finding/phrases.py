@@ -6,7 +6,7 @@ from datetime import date
 
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.bare_names import BareNames
-from dateline.finding.names import Hit
+from dateline.finding.names import Hit, head_of
 from dateline.finding.people import PersonNames
 from dateline.finding.sectors import noun_party, sector_of
 from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
@@ -17,6 +17,8 @@ from dateline.rulebook.nouns import BODIES, Noun
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_AFTER_NOUNS = frozenset({"general", "elect", "designate"})
+"""Adjectives that end the name of an office: "secretary-general"."""
 
 
 class Phrases:
@@ -55,7 +57,10 @@ class Phrases:
         parse, at, index = self.parse, self.at, self.gazetteer.nouns
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
         candidates = [
-            i for i, tag in enumerate(tags) if tag in _NOUNS and (lemmas[i] in index or lowers[i] in index)
+            i
+            for i, tag in enumerate(tags)
+            if (tag in _NOUNS and (lemmas[i] in index or lowers[i] in index))
+            or (tag == "JJ" and lowers[i] in _AFTER_NOUNS)
         ]
         for i in reversed(candidates):
             if i in self.inside or (i in at and at[i].name.kind != "seat"):
@@ -63,7 +68,9 @@ class Phrases:
             noun, first = self._noun_at(i)
             if noun is None or (i in at and first > at[i].first):
                 continue  # the House of "the White House" is no chamber
-            head = i
+            if tags[i] == "JJ" and first == i:
+                continue
+            head = i if tags[i] != "JJ" else head_of(parse, first, i)
             for k, word in enumerate(noun.words):
                 if word in ("of", "for", "to", "in") and k:
                     head = first + k - 1
@@ -170,7 +177,7 @@ class Phrases:
         text = parse.slice(around.first, around.last)
         draft = ActorDraft(
             around.first,
-            max(around.last, head),
+            max(around.last, head, self.spans[token][1]),
             head,
             why=why,
             noun=noun,
