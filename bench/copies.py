@@ -5,8 +5,9 @@
 
 Where fewer stories are given than asked for, they are repeated with their longer words swapped for
 others of the same kind, so that a repeated story is a new one of the same length, and its copies are
-swapped alike. Seconds are those of one processor, since a shared machine's clock tells little. datasketch (five-word shingles, 128 permutations, threshold 0.5) is left out where it is
-not installed; it is no dependency of this project.
+swapped alike. Seconds are those of one processor, since a shared machine's clock tells little.
+datasketch (five-word shingles, 128 permutations, threshold 0.5) is left out where it is not installed;
+it is no dependency of this project.
 """
 
 from __future__ import annotations

@@ -72,9 +72,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def compared(places: tuple[Path, Path, Path]) -> Comparison:
+def compared(parser: SpacyParser, places: tuple[Path, Path, Path]) -> Comparison:
     old, new, corpus = places
-    return compare_rules(old, new, [str(corpus)])
+    return compare_rules(parser, old, new, [str(corpus)])
 
 
 def diff(*args: str | Path) -> Result:
@@ -114,14 +114,16 @@ def test_types_are_counted_on_both_sides(compared: Comparison) -> None:
     assert compared.summary() == "1 stories, 2 events before, 2 after: 1 gained, 1 lost, 1 changed"
 
 
-def test_rules_do_not_differ_from_themselves(places: tuple[Path, Path, Path]) -> None:
+def test_rules_do_not_differ_from_themselves(parser: SpacyParser, places: tuple[Path, Path, Path]) -> None:
     old, _, corpus = places
-    compared = compare_rules(old, old, [str(corpus)])
+    compared = compare_rules(parser, old, old, [str(corpus)])
     assert compared.changes == ()
     assert compared.old == compared.new == {"ASSAULT": 1, "CONSULT": 1}
 
 
-def test_each_story_is_parsed_once(places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_story_is_parsed_once(
+    parser: SpacyParser, places: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: Counter[str] = Counter()
     parse = SpacyParser.parse
 
@@ -132,12 +134,12 @@ def test_each_story_is_parsed_once(places: tuple[Path, Path, Path], monkeypatch:
 
     monkeypatch.setattr(SpacyParser, "parse", counting)
     old, new, corpus = places
-    compare_rules(old, new, [str(corpus)])
+    compare_rules(parser, old, new, [str(corpus)])
     assert seen == {"horn <1>": 1}
 
 
 def test_other_rules_than_those_of_events_are_compared_too(
-    places: tuple[Path, Path, Path], tmp_path: Path
+    parser: SpacyParser, places: tuple[Path, Path, Path], tmp_path: Path
 ) -> None:
     """A folder may hold any of the package's files; here Kenya is no country any more."""
     old, _, corpus = places
@@ -148,7 +150,7 @@ def test_other_rules_than_those_of_events_are_compared_too(
     (new / "actors" / "countries.tsv").write_text(
         "".join(line for line in lines if "KEN" not in line.split("\t")), encoding="utf-8"
     )
-    changed = only(compare_rules(old, new, [str(corpus)]).changes)
+    changed = only(compare_rules(parser, old, new, [str(corpus)]).changes)
     assert changed.kind == "changed"
     assert "who" in [name for name, _, _ in changed.facts]
 

@@ -13,7 +13,7 @@ def test_every_rule_fires_on_its_examples_and_on_no_counterexample(
     parser: SpacyParser, rulebook: Rulebook
 ) -> None:
     faults, n = check_rules(Pipeline(parser, rulebook, keep_all=True), rulebook.events)
-    assert n > 1000
+    assert n > 800
     assert not faults, "\n".join(faults)
 
 

@@ -325,12 +325,12 @@ def diff(
     from dateline.comparing import PACKAGE, compare_rules
     from dateline.comparing_page import comparison_page
     from dateline.comparing_table import write_changes
+    from dateline.parsing import DEFAULT_MODEL, load_model
 
     with _rules_in_order():
-        result = compare_rules(
-            old, new, corpus, published,
-            model=model, keep_all=keep_all, progress=not quiet and sys.stderr.isatty(),
-        )  # fmt: skip
+        parser = load_model(model or DEFAULT_MODEL)
+        progress = not quiet and sys.stderr.isatty()
+        result = compare_rules(parser, old, new, corpus, published, keep_all=keep_all, progress=progress)
     if html is not None:
         names = (str(folder or PACKAGE) for folder in (old, new))
         html.write_text(comparison_page(result, *names), encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dateline.model import Event, EventMention, Rejected, Story
 from dateline.output import when, who
-from dateline.parsing import DEFAULT_MODEL, load_model
+from dateline.parsing import SpacyParser
 from dateline.pipeline import Pipeline
 from dateline.reading import read_paths
 from dateline.rulebook.book import Rulebook, load_rulebook
@@ -121,22 +121,21 @@ def rules_at(name: str) -> Path | None:
 
 
 def compare_rules(
+    parser: SpacyParser,
     old: Path | None,
     new: Path | None,
     paths: Sequence[str],
     published: date | None = None,
     *,
-    model: str | None = None,
     keep_all: bool = False,
     progress: bool = False,
 ) -> Comparison:
     """Code the stories in `paths` under both sets of rules (see `rules_at`), parsing them once.
 
     So that both read the same text, machine-spun phrases are restored as the new rules have it.
-    Raises `RuleError` and `ModelMissing`.
+    Raises `RuleError`.
     """
     books = [load_rulebook(folder=folder) for folder in (old, new)]
-    parser = load_model(model or DEFAULT_MODEL)
     before, after = (Pipeline(parser, book, keep_all=keep_all) for book in books)
     alike = _find_alike(*books)
     rejected: list[Rejected] = []

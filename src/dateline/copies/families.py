@@ -112,8 +112,11 @@ class FamilyIndex:
         stories = sorted(self._signatures)
         relations = _relations([self._signatures[story] for story in stories])
         members: list[FamilyMember] = []
-        for component in _components(stories, relations):
-            members += _members([self._signatures[story] for story in component], relations)
+        families = _components(relations)
+        for family in families:
+            members += _members([self._signatures[story] for story in family], relations)
+        related = {story for family in families for story in family}
+        members += [_alone(self._signatures[story]) for story in stories if story not in related]
         return tuple(sorted(members, key=lambda m: (m.family, m.story)))
 
 
@@ -132,8 +135,9 @@ def _relations(signatures: Sequence[Signature]) -> Relations:
     return found
 
 
-def _components(stories: Sequence[str], relations: Relations) -> list[list[str]]:
+def _components(relations: Relations) -> list[list[str]]:
     """Connected components of the relation, each sorted."""
+    stories = sorted({story for pair in relations for story in pair})
     leader = {story: story for story in stories}
 
     def find(story: str) -> str:
@@ -153,8 +157,6 @@ def _components(stories: Sequence[str], relations: Relations) -> list[list[str]]
 
 def _members(family: Sequence[Signature], relations: Relations) -> list[FamilyMember]:
     """The places of the stories of one family, given in the order of their ids."""
-    if len(family) == 1:
-        return [_alone(family[0])]
     lowest = min(s.score for s in family) if _some_by_names(family, relations) else 1.0
     original = min(family, key=lambda s: _seniority(s, lowest))
     found = [_first(original)]

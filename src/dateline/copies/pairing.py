@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +15,28 @@ Pairs = npt.NDArray[np.int64]
 """Rows of two story numbers, the smaller first."""
 Keys = npt.NDArray[np.uint64]
 
-CROWD = 40
-"""Stories that share a hash from which on only neighbours among them are paired."""
-NEIGHBOURS = 3
-AT_ONCE = 1 << 21
-"""Hashes that are sorted at once: a million stories must not need all memory."""
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """So many stories with one hash that only each one's `neighbours` among them, by id, are its pairs."""
+
+    size: int
+    neighbours: int
+
+
+WORDS_CROWD = Crowd(40, 3)
+NAMES_CROWD = Crowd(12, 1)
+"""What more stories share is a stock name: "Security Council". Copies of one text share all their names,
+so that neighbours tie them together."""
+AT_ONCE = 1 << 18
+"""Hashes that are sorted at once, more or less: they take more memory than the signatures."""
+MOST_PARTS = 64
+"""Each part costs a look at every story: of a million stories, more hashes are sorted at once."""
 
 
 def pairs_by_shingles(signatures: Sequence[Signature], share: float) -> Pairs:
     """Pairs that may have the part `share` of the smaller one's shingles in common."""
-    pairs, counts = _shared([s.shingles for s in signatures])
+    pairs, counts = _shared(len(signatures), lambda k: signatures[k].shingles, WORDS_CROWD)
     kept = np.array([s.kept for s in signatures], dtype=np.int64)
     levels = np.array([s.level for s in signatures], dtype=np.int64)
     one, other = pairs[:, 0], pairs[:, 1]
@@ -35,9 +49,13 @@ def pairs_by_shingles(signatures: Sequence[Signature], share: float) -> Pairs:
 
 def pairs_by_links(signatures: Sequence[Signature], share: float, at_least: int) -> Pairs:
     """Pairs that share at least so many neighbourhoods of rarer names, and this part of the fewer ones."""
-    entries = [links(rarer(s.names)) for s in signatures]
-    pairs, counts = _shared(entries)
-    sizes = np.array([len(hashes) for hashes in entries], dtype=np.int64)
+    flat, ends = array("I"), array("q", [0])
+    for signature in signatures:
+        flat.frombytes(links(rarer(signature.names)).tobytes())
+        ends.append(len(flat))
+    every: Hashes = np.frombuffer(flat, np.uint32) if flat else np.empty(0, dtype=np.uint32)
+    pairs, counts = _shared(len(signatures), lambda k: every[ends[k] : ends[k + 1]], NAMES_CROWD)
+    sizes = np.diff(np.frombuffer(ends, np.int64))
     smaller = np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
     enough: Pairs = pairs[counts >= np.maximum(at_least, share * smaller)]
     return enough
@@ -55,14 +73,14 @@ def among(hashes: Hashes, known: Hashes) -> Hashes:
     return present
 
 
-def _shared(entries: Sequence[Hashes]) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """All pairs of entries with a hash in common, and how many they share."""
+def _shared(n: int, entry: Callable[[int], Hashes], crowd: Crowd) -> tuple[Pairs, npt.NDArray[np.int64]]:
+    """All pairs of `n` entries with a hash in common, and how many they share."""
     keys: list[Pairs] = []
     counts: list[Pairs] = []
-    total = sum(map(len, entries))
-    parts = total // AT_ONCE + 1
+    total = sum(len(entry(k)) for k in range(n))
+    parts = min(total // AT_ONCE + 1, MOST_PARTS)
     for part in range(parts):
-        found, times = np.unique(_neighbours(_column(entries, part, parts)), return_counts=True)
+        found, times = np.unique(_neighbours(_column(n, entry, part, parts), crowd), return_counts=True)
         keys.append(found)
         counts.append(times)
     found, back = np.unique(np.concatenate(keys), return_inverse=True)
@@ -70,27 +88,29 @@ def _shared(entries: Sequence[Hashes]) -> tuple[Pairs, npt.NDArray[np.int64]]:
     return np.stack((found >> 32, found & 0xFFFFFFFF), axis=1), times
 
 
-def _column(entries: Sequence[Hashes], part: int, parts: int) -> Keys:
+def _column(n: int, entry: Callable[[int], Hashes], part: int, parts: int) -> Keys:
     """The hashes of this part, each with the number of its entry below it, sorted."""
-    low, high = (part << 32) // parts, ((part + 1) << 32) // parts
-    bounds = np.array([low, min(high, 0xFFFFFFFF)], dtype=np.uint32)
-    spans = [(0, len(hashes)) for hashes in entries]
-    if parts > 1:
-        spans = [(int(a), int(b)) for a, b in (np.searchsorted(hashes, bounds) for hashes in entries)]
-        if part == parts - 1:
-            spans = [(a, len(hashes)) for (a, _), hashes in zip(spans, entries, strict=True)]
-    column = np.empty(sum(b - a for a, b in spans), dtype="<u8")
+    edges = np.array([(k << 32) // parts for k in (part, part + 1)], dtype=np.uint64)
+    pieces = [np.empty(0, dtype="<u4")]
+    sizes = np.zeros(n, dtype=np.int64)
+    for k in range(n):
+        hashes = entry(k)
+        if parts > 1:
+            # Hashes are below 2³²; the last edge is not.
+            first = hashes.searchsorted(np.uint32(edges[0]))
+            after = len(hashes) if part == parts - 1 else hashes.searchsorted(np.uint32(edges[1]))
+            hashes = hashes[first:after]
+        pieces.append(hashes)
+        sizes[k] = len(hashes)
+    column = np.empty(int(sizes.sum()), dtype="<u8")
     halves = column.view("<u4")
-    at = 0
-    for number, (hashes, (a, b)) in enumerate(zip(entries, spans, strict=True)):
-        halves[2 * at : 2 * (at + b - a) : 2] = number
-        halves[2 * at + 1 : 2 * (at + b - a) : 2] = hashes[a:b]
-        at += b - a
+    halves[::2] = np.repeat(np.arange(n), sizes)
+    halves[1::2] = np.concatenate(pieces)
     column.sort()
     return column
 
 
-def _neighbours(column: Keys) -> Pairs:
+def _neighbours(column: Keys, crowd: Crowd) -> Pairs:
     """Pairs of entries (smaller number above, larger below) for each hash that both have."""
     halves = column.view("<u4")
     numbers, hashes = halves[::2], halves[1::2]
@@ -100,9 +120,9 @@ def _neighbours(column: Keys) -> Pairs:
     lengths = np.flatnonzero(again[:-1] & ~again[1:]) - starts + 1
     found = [np.empty(0, dtype=np.int64)]
     # Entries of one hash lie side by side: pair each with the one k places on.
-    for k in range(1, CROWD):
-        if k > NEIGHBOURS:
-            few = lengths <= CROWD
+    for k in range(1, crowd.size):
+        if k > crowd.neighbours:
+            few = lengths <= crowd.size
             starts, lengths = starts[few], lengths[few]
         longer = lengths > k
         starts, lengths = starts[longer], lengths[longer]

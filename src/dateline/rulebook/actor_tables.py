@@ -57,6 +57,8 @@ class Tables:
     def __init__(self, sources: Sequence[Path | Traversable], *, complete: bool = True) -> None:
         self.sources = sources
         self._whole = sources[-1] if complete else None
+        self._firsts, self._lasts = {"": ""}, {"": ""}
+        """Date cells met so far, as first and as last day; most are met many times."""
         self._sections = {str(s): read_sections(s) for s in sources if s.is_file()}
 
     def rows(self, file: str) -> Iterator[tuple[str, ...]]:
@@ -92,13 +94,14 @@ class Tables:
 
     def day(self, file: str, row: tuple[str, ...], cell: str, *, end: bool) -> str:
         """A date cell as an ISO day: the first day it can mean, or (`end`) the last."""
-        if not cell or (len(cell) == 10 and _DATE.match(cell)):
-            return cell
-        if not _DATE.match(cell):
-            raise self.fault(file, row, f"{cell!r} is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
-        if len(cell) == 4:
-            return f"{cell}-12-31" if end else f"{cell}-01-01"
-        return f"{cell}-31" if end else f"{cell}-01"
+        known = self._lasts if end else self._firsts
+        day = known.get(cell)
+        if day is None:
+            if not _DATE.match(cell):
+                raise self.fault(file, row, f"{cell!r} is not a date (YYYY-MM-DD, YYYY-MM or YYYY)")
+            rest = {4: "-12-31" if end else "-01-01", 7: "-31" if end else "-01"}
+            day = known[cell] = cell + rest.get(len(cell), "")
+        return day
 
     def sector(self, file: str, row: tuple[str, ...], cell: str) -> str | None:
         if cell and cell not in SECTORS:
@@ -255,8 +258,7 @@ def read_people(
             raise tables.fault(file, row, "a person needs a name")
         if sector and sector not in sectors:
             tables.sector(file, row, sector)
-        first = day(file, row, begin, end=False) if begin else ""
-        last = day(file, row, end, end=True) if end else ""
+        first, last = day(file, row, begin, end=False), day(file, row, end, end=True)
         if country and office.startswith(country) and office[len(country) : len(country) + 1] == " ":
             office = office[len(country) + 1 :]  # "UN spokesperson": the body is the country
         term = Term(office.lower(), sector or None, first, last)
@@ -277,12 +279,19 @@ def read_people(
         person = Person(f"person:{slug(name)}", name, country or None, tuple(held))
         if country:
             acting.setdefault(country, []).append(person)
-        spoken = called[key]
-        for text in dict.fromkeys(spoken) if len(spoken) > 1 else spoken:
-            out += _make(text, "person", person.id, name, person.country, None, "", person)
+        key_, land = person.id, person.country
+        surname = ""
+        for text in dict.fromkeys(called[key]):
+            if text.isascii() and text.replace(" ", "").isalpha():
+                tokens, words = tuple(text.split()), tuple(text.lower().split())
+            else:
+                tokens = _tokens(text)
+                words = tuple([t.lower() for t in tokens])
+            if words:
+                out.append(Name(words, tokens, "person", key_, name, land, None, "", person, "", ""))
+                surname = surname or words[0 if country in GIVEN_FIRST else -1]
         if held[0].first or held[-1].first:
-            words = out[-len(spoken)].words if len(spoken) == 1 else _tokens(name.lower())
-            surnames.setdefault(words[0 if country in GIVEN_FIRST else -1], []).append(person)
+            surnames.setdefault(surname, []).append(person)
     return out, {k: tuple(v) for k, v in surnames.items()}, acting
 
 
