@@ -10,7 +10,8 @@ from typing import Any
 
 from dateline.finding.names import valid_on
 from dateline.model.record import plain
-from dateline.rulebook.actor_tables import Tables, read_state_numbers
+from dateline.rulebook.actor_sources import Tables
+from dateline.rulebook.actor_tables import read_state_numbers
 from dateline.rulebook.actors import Gazetteer, actor_sources
 from dateline.rulebook.names import Name, cut, fits, fold
 from dateline.rulebook.nouns import Noun

@@ -36,3 +36,8 @@ class ActorDraft:
     backers: tuple[str, ...] = ()
     by_reference: bool = False
     of_state: bool = False
+
+
+def names_of(draft: ActorDraft) -> str:
+    """The names of a draft's parties, for `why`."""
+    return " and ".join(p.name for p in draft.parties)

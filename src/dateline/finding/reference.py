@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.actor_drafts import ActorDraft, names_of
 from dateline.finding.antecedents import (
     BY_NOUN,
     PREMIERS,
@@ -18,12 +18,8 @@ from dateline.finding.antecedents import (
     fits_personal,
     fits_plural,
     fits_several,
-    holds,
-    is_collective,
-    is_person,
-    is_side,
-    is_state,
 )
+from dateline.finding.back_references import BackReferences
 from dateline.finding.belonging import REACH, Belonging
 from dateline.finding.gender import Genders
 from dateline.finding.holders import Holders
@@ -32,7 +28,6 @@ from dateline.finding.phrases import Phrases
 from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
 from dateline.finding.scene import Scene
 from dateline.finding.sectors import named_party, noun_party
-from dateline.model import Party
 from dateline.rulebook.nouns import BODIES, Noun
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -50,6 +45,7 @@ class Reference:
         self.belonging = Belonging(phrases, scene, self.memory)
         self.genders = Genders(phrases.parse, phrases.gazetteer)
         self.holders = Holders(phrases.parse, phrases.tree, phrases.gazetteer, phrases.published)
+        self.points = BackReferences(phrases, self.memory, self.holders)
         self.at_head: dict[int, ActorDraft] = {}
         self.pairs: dict[int, ActorDraft] = {}
         self.back: dict[int, ActorDraft] = {}
@@ -69,10 +65,10 @@ class Reference:
                 self._pronoun(draft)
             elif draft.ask == "pair":
                 if not draft.parties:
-                    self._pair(draft)
+                    self.points.pair(draft)
             elif draft.ask == "back":
                 if not draft.parties:
-                    self._back(draft)
+                    self.points.back(draft)
             elif draft.ask == "owner":
                 self._owned(draft)
             else:
@@ -99,7 +95,7 @@ class Reference:
         if found is not None:
             draft.parties = found.parties
             draft.plural = found.plural
-            draft.why = f"{self.parse.words[i]!r} for {_names(found)}"
+            draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
 
     def _individual(self, pronoun: str, draft: ActorDraft) -> bool:
         """Could "he" or "she" stand for it? Not for a gang or a school, nor for one of the other sex."""
@@ -150,71 +146,13 @@ class Reference:
         ]
         return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)
 
-    # ---- pairs and nouns that point back ----------------------------------------------------
-    def _pair(self, draft: ActorDraft) -> None:
-        if self._officials(draft):
-            return
-        refers = self.gazetteer.references.get(draft.lemma, "")
-        orders = {
-            "person": (is_person,),
-            "country": (is_state,),
-            "": (is_person, is_state, is_collective),
-        }.get(refers, (is_side, is_person))
-        for test in orders:
-            parties = self.memory.last_two(test)
-            if len(parties) == 2:
-                draft.parties = tuple(parties)
-                draft.plural = True
-                draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {_names(draft)}"
-                return
-
-    def _officials(self, draft: ActorDraft) -> bool:
-        """ "the two foreign ministers", "both presidents": of that office, or of the states named last."""
-        if draft.noun is None or draft.noun.kind != "office":
-            return False
-        lemma = PREMIERS.get(draft.lemma, draft.lemma)
-        parties = self.memory.last_two(lambda p: p.country is not None and holds(p, lemma), pairs=False)
-        if len({p.country for p in parties}) < 2:
-            countries = self.memory.last_countries()
-            if len(countries) < 2:
-                return False
-            text = self.parse.slice(draft.first, draft.last)
-            parties = [self._official(draft.noun, c, draft.noun.sector, text, lemma) for c in countries]
-        draft.parties = tuple(parties)
-        draft.plural = True
-        draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {_names(draft)}"
-        return True
-
-    def _official(self, noun: Noun, country: str, sector: str | None, text: str, office: str) -> Party:
-        """Who holds an office of a country, or the office itself where the tables name nobody."""
-        found = self.holders.on_day(country, office)
-        if found is not None:
-            return found[0]
-        party = noun_party(noun, country, sector, text)
-        return replace(party, id=f"{country}:{sector or '-'}:{office}", kind="office", office=office)
-
-    def _back(self, draft: ActorDraft) -> None:
-        refers = self.gazetteer.references[draft.lemma]
-        test = BY_NOUN[refers]
-        sentence = self.tree.sentence[draft.head]
-        near = list(self.memory.since(sentence - 4))
-        if refers == "country":
-            # In "X gave the envoy a day to leave the country" it is X, who acts, not whoever came last.
-            near = [s for s in near if s.subject and s.sentence == sentence] + near
-        for s in near:
-            for party in s.draft.parties:
-                if test(party):
-                    draft.parties = (party,)
-                    draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {party.name}"
-                    return
-
     # ---- common nouns -----------------------------------------------------------------------
     def _owned(self, draft: ActorDraft) -> None:
         """ "his troops", "the premier's office": the country of whoever stands there."""
         owner = self.at_head.get(draft.owner)
         pointer = self.back.get(draft.owner)
         if owner is None and pointer is not None:
-            self._back(pointer)
+            self.points.back(pointer)
             owner = pointer
         if owner is None:
             if self.parse.tags[draft.owner] == "PRP$" and self.parse.lowers[draft.owner] not in PRONOUNS:
@@ -223,35 +161,15 @@ class Reference:
             owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
             self._pronoun(owner)
         countries = [p.country for p in owner.parties if p.country]
-        if draft.parties and owner.parties and self._counterpart(draft, owner.parties[0]):
+        if draft.parties and owner.parties and self.points.counterpart(draft, owner.parties[0]):
             return
         if countries and draft.noun is not None:
-            self._give(draft, countries[0], f"{draft.lemma} of {_names(owner)}")
+            self._give(draft, countries[0], f"{draft.lemma} of {names_of(owner)}")
             sector = owner.parties[0].sector
             if draft.noun.kind in BODIES and sector in ("REB", "IGO"):
                 draft.parties = tuple(replace(p, sector=sector) for p in draft.parties)
         else:
             self._noun(draft)
-
-    def _counterpart(self, draft: ActorDraft, owner: Party) -> bool:
-        """ "her Ugandan counterpart" holds the same office, of the other state."""
-        noun = draft.noun
-        if noun is None or draft.sector is not None:
-            return False
-        text = self.parse.slice(draft.first, draft.last)
-        if noun.words[-1] == "counterpart" and owner.office and not draft.plural:
-            self_office = owner.office
-            draft.parties = tuple(
-                self._official(noun, p.country, owner.sector, text, self_office)
-                if p.country and p.kind != "person"
-                else replace(p, sector=p.sector or owner.sector, office=p.office or self_office)
-                for p in draft.parties
-            )
-            draft.why = f"{draft.lemma} of {owner.name}, {self_office}"
-        else:
-            draft.parties = tuple(replace(p, sector=p.sector or owner.sector) for p in draft.parties)
-            draft.why = f"{draft.lemma} of {owner.name}"
-        return True
 
     def _noun(self, draft: ActorDraft) -> None:
         noun = draft.noun
@@ -284,11 +202,11 @@ class Reference:
         pair = self.pairs.get(of) if of is not None else None
         if pair is None:
             return False
-        self._pair(pair)
+        self.points.pair(pair)
         text = self.parse.slice(draft.first, pair.last)
         draft.parties = tuple(noun_party(noun, p.country, draft.sector, text) for p in pair.parties)
         draft.last = pair.last
-        draft.why = f"{draft.lemma} of {_names(pair)}"
+        draft.why = f"{draft.lemma} of {names_of(pair)}"
         draft.by_reference = True
         return bool(draft.parties)
 
@@ -340,7 +258,3 @@ class Reference:
             sector = "UAF" if noun.kind == "weapon" and country is None else draft.sector
             draft.parties = (noun_party(noun, country, sector, text),)
         draft.why = why
-
-
-def _names(draft: ActorDraft) -> str:
-    return " and ".join(p.name for p in draft.parties)

@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 
-from dateline.rulebook.actor_tables import COLUMNS, SECTORS
+from dateline.rulebook.actor_sources import COLUMNS, SECTORS
 from dateline.rulebook.actors import actor_sources
 from dateline.rulebook.names import cut, fold
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from dateline.rulebook.actor_sources import Tables
 from dateline.rulebook.actor_tables import (
     GENDERS,
     REFERS,
     USES,
-    Tables,
     joined_names,
     longer_nouns,
     place_names,
