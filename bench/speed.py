@@ -58,7 +58,7 @@ def stage_costs(run: Run, stories: list[Story]) -> dict[str, float]:
     cost["tree"], trees = timed(lambda: [Tree(p) for _, p in parsed])
     rows = list(zip(parsed, trees, strict=True))
     cost["actors"], actors = timed(
-        lambda: [find_actors(p, t, s.published, book.actors) for (s, p), t in rows]
+        lambda: [find_actors(p, t, s.published, book.actors, dateline=s.dateline_place) for (s, p), t in rows]
     )
     cost["places"], places = timed(
         lambda: [find_places(p, t, a, book.actors) for ((_, p), t), a in zip(rows, actors, strict=True)]

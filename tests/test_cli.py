@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dateline.cli import main
+from dateline.ledger.copies_part import read_families
 from dateline.ledger.parts import read_events
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -177,7 +178,10 @@ def test_the_ledger_holds_the_events(coded: Result, tmp_path: Path) -> None:
     assert [r["id"] for r in rows] == [e["id"] for e in events(coded)]
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["events"] == manifest["parts"][0]["rows"] == len(rows)
-    assert {p.name for p in folder.iterdir()} == {"events.parquet", "manifest.json"}
+    named = {part["name"] for part in manifest["parts"]}
+    assert named == {"events.parquet", "families.parquet", "signatures.parquet"}
+    assert {p.name for p in folder.iterdir()} == named | {"manifest.json"}
+    assert {r["story"] for r in read_families(folder)} >= {e["story"] for e in events(coded)}
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
     run("code", EXAMPLES, "--ledger", folder)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before

@@ -16,7 +16,7 @@ import click
 from dateline import __version__
 
 if TYPE_CHECKING:
-    from dateline.run import Run
+    from dateline.run import Result, Run
 
 EXIT_CODES = """\b
 Exit codes: 0 all went well; 1 some input was rejected, the rest is coded;
@@ -133,9 +133,7 @@ def code(
     if form is None and ledger is None:
         form = "table"
     if ledger is not None:
-        from dateline.ledger.parts import write_ledger
-
-        write_ledger(ledger, result.events, result.manifest())
+        _write_ledger(ledger, result)
     if form is not None:
         output.write_events(result.events, form, sys.stdout)
     _finish(result.rejected, result.summary(ledger), quiet=quiet, coded=result.stories)
@@ -367,6 +365,16 @@ def _rules_in_order() -> Iterator[None]:
     except (RuleError, ModelMissing) as error:
         click.echo(f"dateline: {error}", err=True)
         sys.exit(3)
+
+
+def _write_ledger(folder: Path, result: Result) -> None:
+    from dateline.ledger.copies_part import write_copies
+    from dateline.ledger.parts import write_events, write_manifest
+    from dateline.model.record import plain
+
+    families = [plain(member) for member in result.members]
+    parts = [write_events(folder, result.events), *write_copies(folder, families, result.copies.to_table())]
+    write_manifest(folder, result.manifest(), parts)
 
 
 def _finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:

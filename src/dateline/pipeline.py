@@ -75,7 +75,7 @@ class Pipeline:
         """Everything found in one parsed story."""
         rules = self._rules
         tree = Tree(parse)
-        actors = find_actors(parse, tree, story.published, rules.actors)
+        actors = find_actors(parse, tree, story.published, rules.actors, dateline=story.dateline_place)
         dates = find_dates(parse, tree, story.published, rules.dates)
         status = StatusReader(parse, tree, rules.status)
         return Layers(

@@ -16,6 +16,7 @@ from dateline.parsing import DEFAULT_MODEL, load_model
 from dateline.pipeline import CodedStory, Pipeline
 from dateline.reading import read_paths
 from dateline.rulebook.book import load_rulebook
+from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.spinning import load_spin_lexicon
 
 _Item = TypeVar("_Item")
@@ -27,6 +28,8 @@ class Result:
 
     events: tuple[Event, ...]
     rejected: tuple[Rejected, ...]
+    copies: FamilyIndex
+    members: tuple[FamilyMember, ...]
     stories: int
     undated: int
     families: int
@@ -71,6 +74,7 @@ class Run:
     ) -> None:
         """`rules` is a folder whose rules take the place of the package's."""
         self.rulebook = load_rulebook(actors, rules)
+        self._credits = load_agency_credits(rules)
         self.parser = load_model(model or DEFAULT_MODEL)
         self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
         self._progress = progress
@@ -78,7 +82,7 @@ class Run:
     def code(self, paths: Sequence[str], published: date | None, min_confidence: float = 0.0) -> Result:
         """Read, code and sort; families are found over all stories of the run."""
         rejected: list[Rejected] = []
-        index = FamilyIndex(self.rulebook.spinning)
+        index = FamilyIndex(self.rulebook.spinning, self._credits)
         events: list[Event] = []
         n = undated = 0
         spun: set[str] = set()
@@ -89,12 +93,15 @@ class Run:
             events += [e for e in done.coded.events if e.confidence >= min_confidence]
             if done.spin.spun:
                 spun.add(done.story.id)
-        family = {m.story: m.family for m in index.families()}
+        members = index.families()
+        family = {m.story: m.family for m in members}
         events = [replace(e, family=family.get(e.story, e.story)) for e in events]
         events.sort(key=lambda e: (e.published or date.min, e.story, e.mentions[0].start, e.id))
         return Result(
             events=tuple(events),
             rejected=tuple(sorted(rejected, key=lambda r: (r.origin, r.reason))),
+            copies=index,
+            members=members,
             stories=n,
             undated=undated,
             families=len(set(family.values())),

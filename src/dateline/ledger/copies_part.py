@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from dateline.ledger.parts import write_part
 
 FAMILIES = pa.schema(
     [
@@ -33,10 +34,9 @@ def write_copies(
 
     Returns name, number of rows and size in bytes of each, for the manifest. Raises `OSError`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     rows = pa.Table.from_pylist(list(families), schema=FAMILIES)
     # Families can be made again of the signatures, not the other way round: they are written last.
-    return [_write(signatures, folder / _SIGNATURES), _write(rows, folder / _FAMILIES)]
+    return [write_part(signatures, folder / _SIGNATURES), write_part(rows, folder / _FAMILIES)]
 
 
 def read_signatures(folder: Path) -> pa.Table | None:
@@ -49,12 +49,3 @@ def read_families(folder: Path) -> list[dict[str, Any]]:
     """The families of a ledger folder, one record a story."""
     rows: list[dict[str, Any]] = pq.read_table(folder / _FAMILIES).to_pylist()
     return rows
-
-
-def _write(table: pa.Table, part: Path) -> dict[str, Any]:
-    draft = part.with_suffix(".unfinished")
-    pq.write_table(table, draft, compression="zstd")
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    draft.replace(part)
-    return {"name": part.name, "rows": table.num_rows, "bytes": part.stat().st_size}

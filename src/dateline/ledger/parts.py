@@ -1,4 +1,4 @@
-"""The ledger on disk: one Parquet part of events and a manifest. A part appears whole or not at all."""
+"""The ledger on disk: Parquet parts and a manifest. A part appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -120,25 +120,22 @@ EVENTS = pa.schema(
 """Columns of the events part: the public record, days as dates."""
 
 
-def write_ledger(folder: Path, events: Sequence[Event], manifest: dict[str, Any]) -> None:
-    """Write `events.parquet`, then `manifest.json`, each whole or not at all.
-
-    `manifest` gains the name, number of rows and size in bytes of the part. Raises `OSError`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+def write_events(folder: Path, events: Sequence[Event]) -> dict[str, Any]:
+    """Write `events.parquet`; returns its line for the manifest. Raises `OSError`."""
     rows = []
     for event in events:
         row = event_record(event)
         row["published"] = event.published
         row["date"] |= {"first": event.date.first, "last": event.date.last}
         rows.append(row)
-    part = folder / "events.parquet"
-    draft = part.with_suffix(".unfinished")
-    pq.write_table(pa.Table.from_pylist(rows, schema=EVENTS), draft, compression="zstd")
-    _settle(draft, part)
-    manifest = manifest | {"parts": [{"name": part.name, "rows": len(rows), "bytes": part.stat().st_size}]}
+    return write_part(pa.Table.from_pylist(rows, schema=EVENTS), folder / "events.parquet")
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any], parts: Sequence[dict[str, Any]]) -> None:
+    """Write `manifest.json`, last of all: what it names is there. Raises `OSError`."""
     draft = folder / "manifest.unfinished"
-    draft.write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    whole = manifest | {"parts": list(parts)}
+    draft.write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     _settle(draft, folder / "manifest.json")
 
 
@@ -146,6 +143,18 @@ def read_events(folder: Path) -> list[dict[str, Any]]:
     """The events of a ledger folder as public records (days as `datetime.date`)."""
     rows: list[dict[str, Any]] = pq.read_table(folder / "events.parquet").to_pylist()
     return rows
+
+
+def write_part(table: pa.Table, part: Path) -> dict[str, Any]:
+    """Write a table as one Parquet part, whole or not at all.
+
+    Returns name, number of rows and size in bytes, for the manifest. Raises `OSError`.
+    """
+    part.parent.mkdir(parents=True, exist_ok=True)
+    draft = part.with_suffix(".unfinished")
+    pq.write_table(table, draft, compression="zstd")
+    _settle(draft, part)
+    return {"name": part.name, "rows": table.num_rows, "bytes": part.stat().st_size}
 
 
 def _settle(draft: Path, final: Path) -> None:

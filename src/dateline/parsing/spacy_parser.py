@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -172,7 +173,7 @@ class _Columns:
             heads=tuple(self.heads),
             starts=tuple(self.starts),
             ends=tuple(self.ends),
-            sentences=tuple(zip(bounds[:-1], bounds[1:], strict=True)),
+            sentences=tuple(pairwise(bounds)),
             paragraphs=tuple(self.paragraphs),
         )
 
