@@ -357,12 +357,12 @@ def _start(
 @contextmanager
 def _rules_in_order() -> Iterator[None]:
     """A fault in the rules, or a missing model, ends the command with exit code 3."""
-    from dateline.parsing import ModelMissing
+    from dateline.parsing import ModelMissingError
     from dateline.rulebook.errors import RuleError
 
     try:
         yield
-    except (RuleError, ModelMissing) as error:
+    except (RuleError, ModelMissingError) as error:
         click.echo(f"dateline: {error}", err=True)
         sys.exit(3)
 

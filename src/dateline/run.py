@@ -61,7 +61,7 @@ class Result:
 
 
 class Run:
-    """Parser, rules and pipeline of one run; raises `RuleError` or `ModelMissing`."""
+    """Parser, rules and pipeline of one run; raises `RuleError` or `ModelMissingError`."""
 
     def __init__(
         self,

@@ -2,9 +2,9 @@
 
 from dateline.parsing.spacy_parser import (
     DEFAULT_MODEL,
-    ModelMissing,
+    ModelMissingError,
     SpacyParser,
     load_model,
 )
 
-__all__ = ["DEFAULT_MODEL", "ModelMissing", "SpacyParser", "load_model"]
+__all__ = ["DEFAULT_MODEL", "ModelMissingError", "SpacyParser", "load_model"]

@@ -35,14 +35,14 @@ _FIXED_LEMMAS = {
 }  # fmt: skip
 
 
-class ModelMissing(Exception):
+class ModelMissingError(Exception):
     """The spaCy model asked for is not installed, or has no tagger and dependency parser."""
 
 
 def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     """A parser on the spaCy model called `name`.
 
-    Raises `ModelMissing` with what to install.
+    Raises `ModelMissingError` with what to install.
     """
     import spacy
     from thinc.api import NumpyOps, set_current_ops
@@ -52,10 +52,10 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
         nlp = spacy.load(name, exclude=["ner", "senter", "attribute_ruler"])
     except OSError as error:
         msg = f"spaCy model {name!r} is not installed: pip install {name.replace('_', '-')}"
-        raise ModelMissing(msg) from error
+        raise ModelMissingError(msg) from error
     if not {"tagger", "parser", "lemmatizer"} <= set(nlp.pipe_names):
         msg = f"spaCy model {name!r} needs a tagger, a parser and a lemmatizer, has {nlp.pipe_names}"
-        raise ModelMissing(msg)
+        raise ModelMissingError(msg)
     return SpacyParser(nlp)
 
 
