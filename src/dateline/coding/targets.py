@@ -15,7 +15,7 @@ from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
 from dateline.model import Party
 
-IMPLIED = frozenset({"ASSAULT"})
+IMPLIED = frozenset({"ASSAULT", "MOBILIZE"})
 
 
 def with_implied_targets(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
