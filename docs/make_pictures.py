@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,7 @@ def main() -> None:
     console.print(f"[bold]$[/bold] dateline code examples/{STORY.name}")
     console.print(events_table(events))
     svg = console.export_svg(title="dateline")
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # nothing from the net
     (DOCS / "first-result.svg").write_text(svg, encoding="utf-8")
 
 

@@ -223,6 +223,17 @@ class Circumstances:
             last = parties
         return tuple(out)
 
+    def denied(self, clause: Clause) -> bool:
+        """Somebody denies that it was done: "denied reports that it had sent troops".
+
+        A noun in a denial, and what a relative clause says of it, is what the denial is about ("denied
+        a part in the attack that killed six"), and stays.
+        """
+        if clause.kind != "verb" or not any(s.denies for s in self._covering(clause)):
+            return False
+        deps = self._layers.parse.deps
+        return not any(deps[t] == "relcl" for t in (clause.head, *self._layers.tree.climb(clause.head)))
+
     def _covering(self, clause: Clause) -> list[Statement]:
         """The statements that the act stands in and whose source is named, innermost first."""
         at = self._layers.parse.starts[clause.head]

@@ -124,6 +124,8 @@ class Coder:
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
         status = _as_reported(clause, layers)
+        if status == "actual" and around.denied(clause):
+            status = "negated"
         refused = status == "negated" and _will_not(clause, layers)
         type_, mode = self._type_and_mode(match, below, status, refused=refused)
         if type_ != match.rule.type and (refused or status == "future"):
