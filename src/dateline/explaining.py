@@ -100,12 +100,8 @@ def _clause_record(done: CodedStory, clause: Clause) -> dict[str, Any]:
     def each(tokens: Sequence[int]) -> list[dict[str, Any]]:
         return [_tokens(done, t, t) for t in tokens]
 
-    at = done.layers.parse.starts[clause.head]
-    covering = [
-        s
-        for s in done.layers.statements
-        if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
-    ]
+    # In the order of the text, as the statements themselves.
+    covering = sorted(done.layers.statements_around(clause.head), key=done.layers.statements.index)
     return {
         "trigger": _tokens(done, clause.head, clause.head),
         "lemma": clause.lemma,

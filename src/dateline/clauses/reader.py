@@ -36,6 +36,7 @@ class ClauseReader:
         self._light_verbs = LightVerbs(parse, tree, words)
         self._arguments = Arguments(parse, tree, words, self._light_verbs)
         self._clauses: dict[int, Clause] = {}
+        self._prepositions: dict[int, dict[str, tuple[int, ...]]] = {}
 
     def clause(self, head: int) -> Clause:
         """The clause whose predicate is the token `head`."""
@@ -67,7 +68,6 @@ class ClauseReader:
             obliques=self._obliques(v),
             particle=self._parse.lowers[particle] if particle is not None else "",
             complements=self._complements(v),
-            under=self._governor(v),
             passive=self._arguments.is_passive(v),
             status=self._status(v),
         )
@@ -105,7 +105,6 @@ class ClauseReader:
             obliques=obliques,
             complements=tuple(c for c in tree.kids(n, "acl") if self._parse.tags[c] == "VB"),
             support=verb,
-            under=self._governor(n),
             status=self._status(n),
         )
 
@@ -134,7 +133,6 @@ class ClauseReader:
             subjects=subjects,
             obliques=obliques,
             complements=self._complements(a) or (self._complements(copula) if copula != a else ()),
-            under=self._governor(copula),
             status=self._status(a),
         )
 
@@ -187,8 +185,11 @@ class ClauseReader:
         return self._arguments.owners(noun)
 
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:
-        """The prepositional objects that hang on any token."""
-        return self._obliques(head)
+        """The prepositional objects that hang on any token; asked again and again, so remembered."""
+        found = self._prepositions.get(head)
+        if found is None:
+            found = self._prepositions[head] = self._obliques(head)
+        return found
 
     def _complements(self, head: int) -> tuple[int, ...]:
         tree = self._tree
@@ -200,16 +201,3 @@ class ClauseReader:
             # "urged the army to stop" is at times read as an infinitive of the noun.
             out += [c for c in tree.kids(obj, "acl") if self._parse.tags[c] == "VB"]
         return tuple(sorted(out))
-
-    def _governor(self, token: int) -> int:
-        """The predicate that a clause is a complement of, -1 at the top."""
-        deps, heads, tags = self._parse.deps, self._parse.heads, self._parse.tags
-        dep, head = deps[token], heads[token]
-        if head == token:
-            return -1
-        if dep in CLAUSAL_COMPLEMENTS or dep in ("dobj", "conj", "acl"):
-            return head
-        if dep in ("pcomp", "pobj"):
-            above = heads[head]
-            return above if tags[above][0] in "VNJ" else -1
-        return -1

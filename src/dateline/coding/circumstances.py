@@ -83,7 +83,9 @@ class Circumstances:
                 return self._event_date(mention, "text")
         around = self._around(clause)
         if spoken:
-            around += [t for s in self._covering(clause) for t in (s.cue_first, s.cue_last)]
+            around += [
+                t for s in self._layers.statements_around(clause.head) for t in (s.cue_first, s.cue_last)
+            ]
         for token in around:
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "context")
@@ -211,7 +213,7 @@ class Circumstances:
         governments = {p.country for p in speakers if now and p.sector == "GOV" and p.country}
         out: list[EventSource] = []
         last: frozenset[str] = frozenset()
-        for s in self._covering(clause):
+        for s in self._layers.statements_around(clause.head):
             named = self._layers.named_parties(s.source_head)
             parties = frozenset(n.party.id for n in named)
             if s.kind not in ASSERTING or s.cue_first in own or s.cue_last in own:
@@ -229,20 +231,10 @@ class Circumstances:
         A noun in a denial, and what a relative clause says of it, is what the denial is about ("denied
         a part in the attack that killed six"), and stays.
         """
-        if clause.kind != "verb" or not any(s.denies for s in self._covering(clause)):
+        if clause.kind != "verb" or not any(s.denies for s in self._layers.statements_around(clause.head)):
             return False
         deps = self._layers.parse.deps
         return not any(deps[t] == "relcl" for t in (clause.head, *self._layers.tree.climb(clause.head)))
-
-    def _covering(self, clause: Clause) -> list[Statement]:
-        """The statements that the act stands in and whose source is named, innermost first."""
-        at = self._layers.parse.starts[clause.head]
-        found = [
-            s
-            for s in self._layers.statements
-            if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
-        ]
-        return sorted(found, key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
 
     def _presupposed(self, clause: Clause) -> bool:
         """A known deed that a speaker only refers to: "since Russia's invasion", "amid the protests"."""
@@ -257,10 +249,7 @@ class Circumstances:
         """The public record of a statement's source."""
         layers = self._layers
         parse, story = layers.parse, layers.story
-        named = layers.named_parties(statement.source_head)
-        if not named:
-            for owner in layers.owners(statement.source_head):
-                named += layers.named_parties(owner)
+        named = layers.source_parties(statement.source_head)
         party = named[0].party if named else None
         lemma = parse.lemmas[statement.source_head]
         start, end = story.reading.original(*parse.span(statement.source_first, statement.source_last))

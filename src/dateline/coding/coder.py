@@ -166,13 +166,13 @@ class Coder:
             return "REJECT", table.refused[type_]
         if status == "future" and type_ in table.future:
             return table.future[type_], None
-        for inner in below:
-            if (type_, inner.rule.type) in table.types:
-                type_ = table.types[type_, inner.rule.type]
+        if below:
+            content = below[0].rule.type
+            if (type_, content) in table.types:
+                type_ = table.types[type_, content]
                 mode = None
             if mode is None:
-                mode = table.modes.get((type_, inner.rule.type))
-            break
+                mode = table.modes.get((type_, content))
         return type_, mode
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Protocol
 
 from dateline.model import (
@@ -91,6 +92,7 @@ class Layers:
                 self._place_at[token] = place
         self._in_date = frozenset(t for d in dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
+        self._around: dict[int, tuple[Statement, ...]] = {}
 
     def actor_at(self, token: int) -> ActorMention | None:
         """The mention headed by the token."""
@@ -165,13 +167,43 @@ class Layers:
                 own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
                 return tuple(self._named(p, mention, own) for p in mention.parties)
         if self.parse.lowers[token] in SPEAKERS:
-            found: tuple[Named, ...] = ()
-            for source in self.speakers(token):
-                found = self.named_parties(source)
-                for owner in () if found else self.owners(source):
-                    found += self.named_parties(owner)
-            return found
+            return tuple(n for source in self.speakers(token) for n in self.source_parties(source))
         return ()
+
+    def source_parties(self, source: int) -> tuple[Named, ...]:
+        """The parties that a source names, or those it belongs to ("the premier's office")."""
+        found = self.named_parties(source)
+        for owner in () if found else self.owners(source):
+            found += self.named_parties(owner)
+        return found
+
+    def place_as_country(self, token: int) -> Named | None:
+        """The country in which the place at the token lies, standing for whoever is there."""
+        place = self.place_at(token)
+        if place is None or not place.country:
+            return None
+        party = Party(
+            id=f"country:{place.country}",
+            name=place.name,
+            country=place.country,
+            sector=None,
+            kind="country",
+        )
+        return Named(party, place.start, place.end)
+
+    def statements_around(self, token: int) -> tuple[Statement, ...]:
+        """The statements that the token stands in and whose source is named, innermost first."""
+        known = self._around.get(token)
+        if known is None:
+            at = self.parse.starts[token]
+            found = [
+                s
+                for s in self.statements
+                if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
+            ]
+            found.sort(key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
+            known = self._around[token] = tuple(found)
+        return known
 
     def _named(self, party: Party, mention: ActorMention, own: bool) -> Named:
         """The party by its fullest name in the story, where the words at hand are less."""
@@ -182,18 +214,8 @@ class Layers:
 
     def speakers(self, token: int) -> tuple[int, ...]:
         """Who says it ("we", "I", a judgement): the source of the innermost statement around."""
-        at = self.parse.starts[token]
-        around = [
-            s
-            for s in self.statements
-            if s.source_head >= 0
-            and self.parse.lowers[s.source_head] not in SPEAKERS
-            and any(start <= at < end for start, end in s.contents)
-        ]
-        if not around:
-            return ()
-        said = min(around, key=lambda s: sum(end - start for start, end in s.contents))
-        return (said.source_head,)
+        said = (s for s in self.statements_around(token) if self.parse.lowers[s.source_head] not in SPEAKERS)
+        return tuple(s.source_head for s in islice(said, 1))
 
 
 def _fullest_names(actors: Sequence[ActorMention]) -> dict[str, tuple[int, int]]:

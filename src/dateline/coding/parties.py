@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
@@ -182,15 +183,13 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
         if named:
             return named
     if deed:
-        place = layers.place_at(token)
-        if place is not None and place.country:
-            return (_country(place.country, place.name, place.start, place.end),)
+        if here := layers.place_as_country(token):
+            return (here,)
         prepositions = layers.prepositions(token)
         for prep in LYING:
             for below in prepositions.get(prep, ()):
-                place = layers.place_at(below)
-                if place is not None and place.country:
-                    return (_country(place.country, place.name, place.start, place.end),)
+                if there := layers.place_as_country(below):
+                    return (there,)
                 if found := layers.named_parties(below):
                     return tuple(Named(_bare(n.party), n.start, n.end) for n in found)
     return ()
@@ -199,28 +198,21 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
 def _whose_place(clause: Clause, layers: Layers) -> list[Named]:
     for prep in LYING:
         for token in clause.obliques.get(prep, ()):
-            place = layers.place_at(token)
-            if place is not None and place.country:
-                return [_country(place.country, place.name, place.start, place.end)]
+            if there := layers.place_as_country(token):
+                return [there]
     return []
-
-
-def _country(code: str, name: str, start: int, end: int) -> Named:
-    party = Party(id=f"country:{code}", name=name, country=code, sector=None, kind="country")
-    return Named(party, start, end)
 
 
 def _bare(party: Party) -> Party:
     """A country as the place of a target: no organ of it was named."""
     if party.kind != "country":
         return party
-    return Party(id=party.id, name=party.name, country=party.country, sector=None, kind="country")
+    return replace(party, sector=None, office=None)
 
 
 def _acting(named: Named) -> Named:
     """A bare country that acts is its government (annotation guide)."""
     p = named.party
     if p.kind == "country" and p.sector is None:
-        acting = Party(id=p.id, name=p.name, country=p.country, sector="GOV", kind=p.kind, office=p.office)
-        return Named(acting, named.start, named.end)
+        return Named(replace(p, sector="GOV"), named.start, named.end)
     return named

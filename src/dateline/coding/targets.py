@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
-from dateline.model import Party
 
 IMPLIED = frozenset({"ASSAULT", "MOBILIZE"})
 
@@ -37,16 +36,9 @@ def _theatre(layers: Layers) -> list[Named]:
         where = [t for prep in ("in", "of", "on", "over", "across") for t in around.get(prep, ())]
         for t in [*where, *layers.tree.kids(token, "compound")]:
             out += [n for n in layers.named_parties(t) if n.party.country]
-            place = layers.place_at(t)
-            if place is not None and place.country and not layers.named_parties(t):
-                party = Party(
-                    id=f"country:{place.country}",
-                    name=place.name,
-                    country=place.country,
-                    sector=None,
-                    kind="country",
-                )
-                out.append(Named(party, place.start, place.end))
+            there = layers.place_as_country(t)
+            if there is not None and not layers.named_parties(t):
+                out.append(there)
     return out
 
 

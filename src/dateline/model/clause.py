@@ -30,7 +30,6 @@ class Clause:
     preposition to the tokens it governs; `to` also holds the indirect object. `particle` is that of
     a phrasal verb. `complements` are heads of clauses below (`agreed to meet`: meet).
     `support` is the light verb of an event noun ("held" of "held talks"), -1 without one.
-    `under` is the head of the clause that this one is a complement of, -1 at the top.
     """
 
     head: int
@@ -44,6 +43,5 @@ class Clause:
     particle: str = ""
     complements: tuple[int, ...] = ()
     support: int = -1
-    under: int = -1
     passive: bool = False
     status: Status = ACTUAL

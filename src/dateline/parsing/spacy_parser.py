@@ -134,13 +134,13 @@ class SpacyParser:
         """The model's lemma for a word under a tag, in lower case, names included."""
         pos = _POS_OF_TAG.get(tag[:1])
         lemma = word.lower()
-        if pos and word.isascii() and not (tag in ("NNP", "NN", "VB", "VBP", "JJ", "RB") and lemma == word):
+        base = tag == "NNP" or (tag in ("NN", "VB", "VBP", "JJ", "RB") and lemma == word)
+        if pos and word.isascii() and not base:
             from spacy.tokens import Doc
 
             token = Doc(self._nlp.vocab, words=[lemma], pos=[pos], tags=[tag])[0]
-            if tag != "NNP" or token.text != word:
-                found = self._lemmatizer.rule_lemmatize(token) if tag != "NNP" else [lemma]
-                lemma = found[0].lower() if found else lemma
+            found = self._lemmatizer.rule_lemmatize(token)
+            lemma = found[0].lower() if found else lemma
         self._lemmas[word, tag] = lemma
         return lemma
 
