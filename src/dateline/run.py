@@ -32,15 +32,14 @@ class Result:
     members: tuple[FamilyMember, ...]
     stories: int
     undated: int
-    families: int
     spun: int
     parser: str
 
     def summary(self, ledger: Path | None) -> str:
         """One line for people."""
         parts = [f"{self.stories} stories", f"{len(self.events)} events"]
-        if self.families != self.stories:
-            parts.append(f"{self.stories - self.families} copies")
+        if copies := len(self.members) - len({m.family for m in self.members}):
+            parts.append(f"{copies} copies")
         if self.spun:
             parts.append(f"{self.spun} machine-spun")
         if self.undated:
@@ -104,7 +103,6 @@ class Run:
             members=members,
             stories=n,
             undated=undated,
-            families=len(set(family.values())),
             spun=len(spun),
             parser=self.parser.name,
         )

@@ -44,10 +44,6 @@ class Holders:
             return None
         return self._party(person, country, office)
 
-    def same_office(self, one: str, other: str, country: str) -> bool:
-        """Whether two names mean one office of that country."""
-        return self._offices.key(one, country) == self._offices.key(other, country)
-
     def _party(self, person: Person, country: str, office: str) -> tuple[Party, str]:
         now = standing(person, self._day)
         wanted = self._offices.key(office, country)

@@ -66,8 +66,6 @@ class Gazetteer:
     unplaced: frozenset[str]
     countries: dict[str, str]
     """ISO-3 code to name."""
-    igos: dict[str, str]
-    """Id of an intergovernmental organisation to its short name."""
     offices: Offices
     genders: dict[str, str]
     """Given names, or whole names, in small letters without accents, to `f` or `m`."""
@@ -135,7 +133,6 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     for own in reversed(each[:-1]):
         ours.without(own)
     own_names = [name for own in each[:-1] for name in own.names]
-    organisations = [name for named in each for name in named.bodies]
     countries = [name for named in each for name in named.countries]
     surnames, acting = ours.surnames, ours.acting
     where = read_places(places / "places.tsv")
@@ -162,5 +159,4 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
         countries={n.country: n.name for n in countries if n.kind == "country" and n.country},
         offices=Offices(acting, read_same_offices(tables)),
         genders=read_words(tables, "given_names.tsv", GENDERS),
-        igos={n.id: n.country for n in organisations if n.sector == "IGO" and n.country},
     )
