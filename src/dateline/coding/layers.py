@@ -93,6 +93,7 @@ class Layers:
         self._in_date = frozenset(t for d in dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
         self._around: dict[int, tuple[Statement, ...]] = {}
+        self._nouns: dict[str, list[int]] | None = None
 
     def actor_at(self, token: int) -> ActorMention | None:
         """The mention headed by the token."""
@@ -121,6 +122,15 @@ class Layers:
                 found.add(parse.lowers[token - 2])
             known = self._modifiers[token] = frozenset(found)
         return known
+
+    def nouns(self, lemma: str) -> list[int]:
+        """The tokens of the story that are common nouns of this lemma, in order."""
+        if self._nouns is None:
+            self._nouns = {}
+            for i, tag in enumerate(self.parse.tags):
+                if tag in ("NN", "NNS"):
+                    self._nouns.setdefault(self.parse.lemmas[i], []).append(i)
+        return self._nouns.get(lemma, [])
 
     def prepositions(self, token: int) -> dict[str, tuple[int, ...]]:
         """Prepositional objects that hang on the token."""

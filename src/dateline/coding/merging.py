@@ -14,6 +14,8 @@ from dateline.model import Event, EventDate, EventMention, EventParty, EventSour
 from dateline.rulebook.events import EventRules
 
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+SPOKEN = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+"""Acts done by speaking: what two people say are two acts."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
 """Types of which two at different places are two events."""
 
@@ -129,9 +131,20 @@ def _same_parties(group: list[Draft], new: Draft) -> bool:
         return ours <= theirs or theirs <= ours
     if new.refers:
         return True
+    if new.type in SPOKEN and (
+        _others(group, new, lambda d: d.actors) or _others(group, new, lambda d: d.recipients)
+    ):
+        return False
     if not (actors | recipients) or not (new_actors | new_recipients):
         return new.definite
     return _compatible(actors, new_actors) and _compatible(recipients, new_recipients)
+
+
+def _others(group: list[Draft], new: Draft, side: Callable[[Draft], tuple[Named, ...]]) -> bool:
+    """Both name people on this side, and nobody whom both name: each senator speaks for himself."""
+    ours = {n.party.id for d in group for n in side(d) if n.party.kind == "person"}
+    theirs = {n.party.id for n in side(new) if n.party.kind == "person"}
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
 def _keys(parties: Iterable[Named]) -> set[str]:
@@ -167,9 +180,9 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     type_ = lead.type
     mode = next((d.mode for d in group if d.mode), None)
     rule = lead.match.rule
-    actors = _parties(group, story, lambda d: d.actors)
+    actors = _parties(lead, group, story, lambda d: d.actors)
     taken = {p.id for p in actors}
-    recipients = tuple(p for p in _parties(group, story, lambda d: d.recipients) if p.id not in taken)
+    recipients = tuple(p for p in _parties(lead, group, story, lambda d: d.recipients) if p.id not in taken)
     when = next((d.date for d in group if d.date.basis == "text"), None)
     when = when or next((d.date for d in group if d.date.basis == "context"), lead.date)
     status = lead.status if not lead.definite else group[0].status
@@ -216,12 +229,19 @@ def _best_sources(lead: Draft, group: list[Draft]) -> tuple[EventSource, ...]:
 
 
 def _parties(
-    group: list[Draft], story: Story, of: Callable[[Draft], tuple[Named, ...]]
+    lead: Draft, group: list[Draft], story: Story, of: Callable[[Draft], tuple[Named, ...]]
 ) -> tuple[EventParty, ...]:
-    """The parties of all mentions; of those of one country and sector the fullest name stays."""
+    """The parties of the fullest mention, by their fullest names, and those of countries that it leaves out.
+
+    "Russia invaded", later "Russian troops entered": one side, and one party.
+    """
     chosen: dict[str, EventParty] = {}
+    told = {n.party.country for n in of(lead) if n.party.country}
+    leading = {n.party.id for n in of(lead)}
     for draft in group:
         for named in of(draft):
+            if named.party.country in told and named.party.id not in leading:
+                continue
             start, end = story.reading.original(named.start, named.end)
             p = named.party
             party = EventParty(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from dateline.coding.indirect import of_condition, of_content, owners_before
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.model import Clause, Party
@@ -19,6 +20,8 @@ LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around",
 """Prepositions of where something lies."""
 AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for"})
 """Prepositions by which an occasion hangs on what its participants did."""
+INDIRECT = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "CONCEDE", "THREATEN", "SANCTION"})
+"""Types whose recipient may be told only by what is promised, backed, or threatened."""
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -50,7 +53,22 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     if not recipients:
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
+    if not recipients and rule.type in INDIRECT:
+        recipients = _indirect(clause, layers, taken)
     return tuple(_acting(n) for n in actors), recipients
+
+
+def _indirect(clause: Clause, layers: Layers, taken: Mapping[str, str | None]) -> tuple[Named, ...]:
+    """Recipients that only what is done, its condition or an earlier sentence names; never one's own."""
+    ours = set(taken.values())
+    below = [n for t in of_content(clause, layers) for n in parties_of(t, layers)]
+    condition = [n for t in of_condition(clause, layers) for n in parties_of(t, layers)]
+    before = [n for t in clause.objects for n in owners_before(t, layers)]
+    for found in (below, condition, before):
+        others = {n.party.id: n for n in found if n.party.id not in taken and n.party.country not in ours}
+        if others:
+            return tuple(others.values())
+    return ()
 
 
 def _of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
@@ -107,7 +125,7 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     if slot == "object":
         return tuple(o for o in clause.objects if not _named_by_rule(o, match, layers))
     if slot == "complement":
-        return tuple(t for t in _of_complement(clause, layers) if t not in clause.subjects)
+        return of_content(clause, layers)
     if slot == "speaker":
         return layers.speakers(clause.head)
     if slot == "owner":
@@ -137,23 +155,6 @@ def _names_a_place(token: int, layers: Layers) -> bool:
 def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
     """Part of the phrase, as "talks" in "held talks", and nobody who could act."""
     return token in match.literal and not layers.named_parties(token)
-
-
-def _of_complement(clause: Clause, layers: Layers) -> tuple[int, ...]:
-    """Those whom the content of a verbal act concerns: its objects, whom it goes to, who is to do it."""
-    out: list[int] = []
-    todo = list(clause.complements)
-    for c in todo:
-        below = layers.clauses.clause(c)
-        doers = [t for t in below.subjects if t not in clause.subjects]
-        if doers:  # "demanded that Russia free the crew": Russia, not the crew
-            out += doers
-            continue
-        out += below.objects
-        for prep in ("to", "with", "for", "on", "against", "from", "into"):
-            out += below.obliques.get(prep, ())
-        todo += [d for d in layers.infinitives(c) if d not in todo]  # "send a team to meet the rebels"
-    return tuple(out)
 
 
 def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named, ...]:

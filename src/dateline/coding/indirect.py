@@ -1,0 +1,92 @@
+"""Recipients that no slot of the rule names: those of what is promised or backed, on a condition, or whose
+plan it is."""
+
+from __future__ import annotations
+
+from dateline.coding.layers import Layers, Named
+from dateline.model import Clause
+
+CONDITIONAL = frozenset({"if", "unless", "until", "should"})
+POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
+BELOW = ("to", "with", "for", "on", "against", "from", "into")
+"""Prepositions below an act that name whom it concerns."""
+DEPTH = 4
+"""How many verbs below one another are looked at: "agreed to help to start to rebuild"."""
+_REACH = 12
+"""How many sentences back a plan, demand or decision may have been named with its owner."""
+_MAKING = frozenset(
+    "announce make take issue declare present propose put offer sign publish unveil reach approve pass "
+    "introduce order launch adopt".split()
+)
+"""Verbs whose subject owns what their object names: "the cabinet announced a plan"."""
+
+
+def of_content(clause: Clause, layers: Layers) -> tuple[int, ...]:
+    """Those whom the content of an act concerns: who is to do it, its objects, whom it goes to."""
+    out: list[int] = []
+    todo = list(clause.complements)
+    for c in todo:
+        below = layers.clauses.clause(c)
+        doers = [t for t in below.subjects if t not in clause.subjects and not _shared(t, clause, layers)]
+        if doers:  # "demanded that Russia free the crew": Russia, not the crew
+            out += doers
+            continue
+        out += below.objects
+        for prep in BELOW:
+            out += below.obliques.get(prep, ())
+        if len(todo) < DEPTH:
+            # "send a team to meet the rebels", "pledged to stop buying Iranian oil"
+            further = [*layers.infinitives(c), *layers.tree.kids(c, "xcomp")]
+            todo += [d for d in dict.fromkeys(further) if d not in todo]
+    return tuple(t for t in out if t not in clause.subjects)
+
+
+def _shared(token: int, clause: Clause, layers: Layers) -> bool:
+    """The same people as the subject above, by a pronoun: "said that they would help Chad"."""
+    if layers.parse.tags[token] != "PRP":
+        return False
+    ours = {n.party.id for t in clause.subjects for n in layers.named_parties(t)}
+    return bool(ours & {n.party.id for n in layers.named_parties(token)})
+
+
+def of_condition(clause: Clause, layers: Layers) -> tuple[int, ...]:
+    """ "threatened sanctions if Iran enriches more": who must not, or must."""
+    parse, tree = layers.parse, layers.tree
+    out: list[int] = []
+    heads = [clause.head, *clause.complements]
+    if clause.support >= 0:
+        heads.append(clause.support)
+    for head in heads:
+        for v in tree.kids(head, "advcl"):
+            if any(parse.lowers[m] in CONDITIONAL for m in tree.kids(v, "mark", "aux", "advmod")):
+                below = layers.clauses.clause(v)
+                out += below.objects if below.passive else below.subjects
+    return tuple(t for t in out if t not in clause.subjects)
+
+
+def owners_before(token: int, layers: Layers) -> tuple[Named, ...]:
+    """Whose "the plan", "that demand" is: who owned or made the thing where it was last named in full."""
+    parse, tree = layers.parse, layers.tree
+    if parse.tags[token] not in ("NN", "NNS") or not any(
+        parse.lowers[d] in POINTING for d in tree.kids(token, "det")
+    ):
+        return ()
+    sentence = tree.sentence[token]
+    for other in reversed(layers.nouns(parse.lemmas[token])):
+        if other >= token:
+            continue
+        if sentence - tree.sentence[other] > _REACH:
+            break
+        found: tuple[Named, ...] = ()
+        for owner in layers.owners(other):
+            found += layers.named_parties(owner)
+        if not found:
+            for below in layers.prepositions(other).get("by", ()):
+                found += layers.named_parties(below)
+        verb = parse.heads[other]
+        if not found and parse.deps[other] == "dobj" and parse.lemmas[verb] in _MAKING:
+            for subject in layers.clauses.clause(verb).subjects:
+                found += layers.named_parties(subject)
+        if found:
+            return found
+    return ()
