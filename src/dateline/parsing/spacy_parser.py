@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dateline.model import Parse, Story
+from dateline.parsing.lemmas import Lemmas, PartOfSpeech
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,15 +25,8 @@ PARAGRAPH = re.compile(r"\n\s*\n|(?<=[.!?:”\"])[ \t]*\n")
 SPACES = re.compile(r"\s+")
 BATCH = 48
 """Paragraphs handed to the model at once; more costs memory and gains nothing."""
-
-_POS_OF_TAG = {"V": "VERB", "N": "NOUN", "J": "ADJ", "R": "ADV"}
-_FIXED_LEMMAS = {
-    ("'s", "VBZ"): "be", ("’s", "VBZ"): "be", ("'re", "VBP"): "be", ("’re", "VBP"): "be",
-    ("'m", "VBP"): "be", ("’m", "VBP"): "be", ("'ve", "VBP"): "have", ("’ve", "VBP"): "have",
-    ("'ve", "VB"): "have", ("’ve", "VB"): "have", ("'d", "VBD"): "have", ("’d", "VBD"): "have",
-    ("'ll", "MD"): "will", ("’ll", "MD"): "will", ("wo", "MD"): "will", ("ca", "MD"): "can",
-    ("'d", "MD"): "would", ("’d", "MD"): "would", ("n't", "RB"): "not", ("n’t", "RB"): "not",
-}  # fmt: skip
+_LEXICAL = ("LOWER", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
+"""What the model reads off a word; spaCy works out another seventeen for each new word."""
 
 
 class ModelMissingError(Exception):
@@ -45,6 +39,7 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     Raises `ModelMissingError` with what to install.
     """
     import spacy
+    from spacy.attrs import NAMES
     from thinc.api import NumpyOps, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))
@@ -56,6 +51,10 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     if not {"tagger", "parser", "lemmatizer"} <= set(nlp.pipe_names):
         msg = f"spaCy model {name!r} needs a tagger, a parser and a lemmatizer, has {nlp.pipe_names}"
         raise ModelMissingError(msg)
+    vocab: Any = nlp.vocab
+    getters = vocab.lex_attr_getters
+    for attribute in [a for a in getters if NAMES[a] not in _LEXICAL]:
+        del getters[attribute]
     return SpacyParser(nlp)
 
 
@@ -63,10 +62,9 @@ class SpacyParser:
     """Turns stories into `Parse` columns; the same story always gives the same columns."""
 
     def __init__(self, nlp: Language) -> None:
-        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        self.lemmas = _lemmas_of(nlp)
         nlp.disable_pipe("lemmatizer")
         self._nlp = nlp
-        self._lemmas: dict[tuple[str, str], str] = dict(_FIXED_LEMMAS)
         self._strings: dict[int, str] = {}
         self.name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
@@ -114,10 +112,7 @@ class SpacyParser:
         columns.sentence_starts += [base + i for i in opens]
         columns.paragraphs += [columns.n_paragraphs] * len(opens)
         columns.n_paragraphs += 1
-        lemmas = self._lemmas
-        for key in zip(words, tags, strict=True):
-            lemma = lemmas.get(key)
-            columns.lemmas.append(lemma if lemma is not None else self._lemma(*key))
+        columns.lemmas += self.lemmas.of(words, tags)
 
     def _texts(self, hashes: Any) -> list[str]:
         strings = self._strings
@@ -130,19 +125,19 @@ class SpacyParser:
             out.append(text)
         return out
 
-    def _lemma(self, word: str, tag: str) -> str:
-        """The model's lemma for a word under a tag, in lower case, names included."""
-        pos = _POS_OF_TAG.get(tag[:1])
-        lemma = word.lower()
-        base = tag == "NNP" or (tag in ("NN", "VB", "VBP", "JJ", "RB") and lemma == word)
-        if pos and word.isascii() and not base:
-            from spacy.tokens import Doc
 
-            token = Doc(self._nlp.vocab, words=[lemma], pos=[pos], tags=[tag])[0]
-            found = self._lemmatizer.rule_lemmatize(token)
-            lemma = found[0].lower() if found else lemma
-        self._lemmas[word, tag] = lemma
-        return lemma
+def _lemmas_of(nlp: Language) -> Lemmas:
+    """The tables of the model's lemmatizer."""
+    lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    words, exceptions, rules = (
+        lookups.get_table(name, {}) for name in ("lemma_index", "lemma_exc", "lemma_rules")
+    )
+    return Lemmas(
+        {
+            part: PartOfSpeech(frozenset(words.get(part, ())), exceptions.get(part, {}), rules.get(part, ()))
+            for part in ("verb", "noun", "adj", "adv")
+        }
+    )
 
 
 class _Columns:
