@@ -214,14 +214,15 @@ def actors(name: Sequence[str], on: date | None, form: str, actors: Path | None)
     people. The sense that the name alone has is marked with an arrow. Exit code 1: nobody is
     called so.
     """
-    from dateline import naming, output
+    from dateline import naming
+    from dateline.exporting.json_lines import json_line
     from dateline.rulebook.actors import load_gazetteer
 
     with _rules_in_order():
         gazetteer, numbers = load_gazetteer(actors), naming.state_numbers(actors)
     found = naming.resolve_name(gazetteer, numbers, " ".join(name), on)
     if form == "json":
-        sys.stdout.write(output.json_line(naming.resolution_record(found)))
+        sys.stdout.write(json_line(naming.resolution_record(found)))
     else:
         sys.stdout.write(naming.resolution_text(found))
     if not found.senses:

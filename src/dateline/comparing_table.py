@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from dateline.comparing import Change, Comparison
+from dateline.exporting.json_lines import json_line
 from dateline.model.record import event_record, plain
-from dateline.output import console, json_line, who
+from dateline.output import console, who
 
 SIGNS = {"lost": "−", "changed": "~", "gained": "+"}
 AROUND = 60

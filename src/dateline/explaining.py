@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, TextIO
 
 from dateline.clauses.predicates import predicates
+from dateline.exporting.json_lines import json_line
 from dateline.model import Clause, Event, Rejected
 from dateline.model.record import event_record, plain
-from dateline.output import json_line, when, who
+from dateline.output import when, who
 from dateline.pipeline import CodedStory
 from dateline.run import Run
 

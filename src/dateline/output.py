@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-import orjson
-
+from dateline.exporting.csv_table import write_rows
+from dateline.exporting.json_lines import json_line
 from dateline.model import Event, EventParty
 from dateline.model.record import event_record, plain
 
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
 
     from dateline.copies.families import FamilyMember
 
-CSV_COLUMNS = (
-    "id", "story", "published", "family", "type", "mode", "contexts", "cameo", "quad", "intensity",
-    "status", "aspect", "historical", "actors", "actor_countries", "actor_sectors", "recipients",
-    "recipient_countries", "recipient_sectors", "first", "last", "date_basis", "place",
-    "place_country", "sources", "source_kinds", "figures", "words", "start", "end", "rule", "confidence",
-)  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PLAIN_WIDTH = 150
 """Columns of the table where the output is no terminal."""
 
@@ -33,21 +25,9 @@ def write_events(events: Sequence[Event], form: str, out: TextIO) -> None:
         for event in events:
             out.write(json_line(event_record(event)))
     elif form == "csv":
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(CSV_COLUMNS)
-        writer.writerows([_safe(cell) for cell in _flat(event)] for event in events)
+        write_rows((event_record(event) for event in events), out)
     else:
         console(out).print(events_table(events))
-
-
-def json_line(record: Any) -> str:
-    """One line of JSON; lone surrogates from broken input are replaced, not fatal."""
-    try:
-        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE).decode()
-    except TypeError:
-        import json
-
-        return json.dumps(record).encode("utf-8", "replace").decode() + "\n"
 
 
 def write_families(members: Iterable[FamilyMember], form: str, out: TextIO) -> None:
@@ -110,28 +90,3 @@ def console(out: TextIO) -> Any:
 
     terminal = out.isatty()
     return Console(file=out, width=None if terminal else PLAIN_WIDTH, highlight=False, markup=False)
-
-
-def _flat(e: Event) -> list[Any]:
-    def joined(values: Iterable[Any]) -> str:
-        return "|".join("" if v is None else str(v) for v in values)
-
-    return [
-        e.id, e.story, e.published or "", e.family, e.type, e.mode or "", joined(e.contexts), e.cameo or "",
-        e.quad or "", "" if e.intensity is None else e.intensity, e.status, e.aspect, e.historical,
-        joined(p.name for p in e.actors), joined(p.country for p in e.actors),
-        joined(p.sector for p in e.actors), joined(p.name for p in e.recipients),
-        joined(p.country for p in e.recipients), joined(p.sector for p in e.recipients),
-        e.date.first or "", e.date.last or "", e.date.basis,
-        e.place.name if e.place else "", (e.place.country or "") if e.place else "",
-        joined(s.text for s in e.sources), joined(s.kind for s in e.sources),
-        joined(f"{plain(f.value)} {f.unit}" for f in e.figures), joined(m.text for m in e.mentions),
-        e.mentions[0].start, e.mentions[0].end, e.rule, e.confidence,
-    ]  # fmt: skip
-
-
-def _safe(cell: Any) -> Any:
-    """A cell that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return "'" + cell
-    return cell
