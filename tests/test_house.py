@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "dateline"
-STAGES = {"reading", "copies", "parsing", "finding", "clauses", "coding", "ledger"}
+STAGES = {"reading", "copies", "parsing", "finding", "clauses", "coding", "ledger", "exporting"}
 SHARED = {"model", "rulebook"}
 EDGE = {"os", "io", "socket", "urllib", "http", "requests", "time", "random", "spacy", "thinc"}
 """Modules that touch disk, network, clock, chance or spaCy."""

@@ -43,8 +43,10 @@ def cameo_party(party: Party, codes: ExportCodes) -> CameoParty:
     country, sector = party["country"] or "", party["sector"]
     role = codes.sectors[sector].cameo if sector in codes.sectors else None
     if (body := codes.bodies.get(country)) is not None:
-        more = () if sector in ("IGO", "NGO") or role is None else (role,)
-        return CameoParty(body.cameo + "".join(more), None, body.group, (body.cameo[:3], *more))
+        first, *parts = (body.cameo[i : i + 3] for i in range(0, len(body.cameo), 3))
+        named = [part for part in parts if part in codes.roles]
+        more = [role] if role and sector not in ("IGO", "NGO") and role not in named else []
+        return CameoParty(body.cameo + "".join(more), None, body.group, (first, *named, *more))
     state = codes.states[country].cameo if country in codes.states else None
     types = (role,) if role else ()
     return CameoParty((state or "") + "".join(types), state, None, types)

@@ -75,7 +75,8 @@ class ExportCodes:
     """What the exporters know of other formats.
 
     `intents` maps the beginning of a CAMEO code to the intent to do it; `intended_types` a PLOVER type
-    to the type of its promise. `kinds` gives the kind of a place by its name and country.
+    to the type of its promise. `kinds` gives the kind of a place by its name and country. `roles` are
+    CAMEO's actor types.
     """
 
     states: Mapping[str, StateCodes]
@@ -86,6 +87,7 @@ class ExportCodes:
     intended_types: Mapping[str, str]
     place_kinds: Mapping[str, PlaceKind]
     kinds: Mapping[tuple[str, str | None], str]
+    roles: frozenset[str]
     ontology: Ontology
 
     def intent(self, cameo: str) -> str:
@@ -111,13 +113,14 @@ def load_export_codes(folder: Path | None = None) -> ExportCodes:
     ontology = load_ontology(folder)
     cameo = _cameo(own / "cameo.tsv")
     place_kinds = _place_kinds(own / "place_kinds.tsv")
+    sectors = {
+        sector: SectorCodes(type_ or None, icews)
+        for sector, type_, icews in read_table(own / "sectors.tsv", ("sector", "cameo", "icews"))
+    }
     return ExportCodes(
         states=_states(own / "countries.tsv", rules_path(folder, "actors") / "countries.tsv", places),
         bodies=_bodies(own / "bodies.tsv"),
-        sectors={
-            sector: SectorCodes(type_ or None, icews)
-            for sector, type_, icews in read_table(own / "sectors.tsv", ("sector", "cameo", "icews"))
-        },
+        sectors=sectors,
         cameo=cameo,
         intents=dict(_known(own / "intents.tsv", ("act", "intent", "note"), cameo)),
         intended_types=dict(_known(own / "intended_types.tsv", ("type", "intent"), ontology.types)),
@@ -127,6 +130,7 @@ def load_export_codes(folder: Path | None = None) -> ExportCodes:
             for name, _, country, _, _, kind in read_table(places / "places.tsv", _PLACES)
             if kind in place_kinds
         },
+        roles=frozenset(s.cameo for s in sectors.values() if s.cameo),
         ontology=ontology,
     )
 
@@ -142,9 +146,9 @@ def _states(table: Traversable, actors: Traversable, places: Traversable) -> dic
     states: dict[str, StateCodes] = {}
     for code, fips, cameo, icews in read_table(table, ("code", "fips", "cameo", "icews")):
         if code not in names:
-            raise RuleError(table.name, f"{code!r} is no country of rules/actors/countries.tsv")
+            raise _fault(table, code, f"{code!r} is no country of rules/actors/countries.tsv")
         if len(fips) != 2:
-            raise RuleError(table.name, f"{code}: a FIPS 10-4 code has two letters, not {fips!r}")
+            raise _fault(table, code, f"{code}: a FIPS 10-4 code has two letters, not {fips!r}")
         name, cow = names[code]
         lat, lon = middles.get(code, (None, None))
         states[code] = StateCodes(
@@ -165,9 +169,9 @@ def _bodies(table: Traversable) -> dict[str, BodyCodes]:
     bodies = {}
     for body, kind, cameo, group in read_table(table, ("body", "kind", "cameo", "group")):
         if kind not in BODY_KINDS:
-            raise RuleError(table.name, f"{body}: kind is IGO or NGO, not {kind!r}")
+            raise _fault(table, body, f"{body}: kind is IGO or NGO, not {kind!r}")
         if len(cameo) % 3 or not cameo:
-            raise RuleError(table.name, f"{body}: a CAMEO actor code has groups of three, not {cameo!r}")
+            raise _fault(table, body, f"{body}: a CAMEO actor code has groups of three, not {cameo!r}")
         bodies[body] = BodyCodes(kind, cameo, group or None)
     return bodies
 
@@ -179,7 +183,7 @@ def _cameo(table: Traversable) -> dict[str, CameoCode]:
     for code, (_, name, _, _) in rows.items():
         base, root = code[:3], code[:2]
         if base not in rows or root not in rows or not rows[root][3]:
-            raise RuleError(table.name, f"{code}: needs {base} and, with a quad class, {root}")
+            raise _fault(table, code, f"{code}: needs {base} and, with a quad class, {root}")
         scores = (rows[c][2] for c in (code, base, root + "0") if c in rows)
         score = next((float(s) for s in scores if s), None)
         codes[code] = CameoCode(name, base, root, score, int(rows[root][3]))
@@ -190,7 +194,7 @@ def _place_kinds(table: Traversable) -> dict[str, PlaceKind]:
     kinds = {}
     for kind, level, feature in read_table(table, ("kind", "level", "feature")):
         if level not in LEVELS:
-            raise RuleError(table.name, f"{kind}: level is one of {' '.join(sorted(LEVELS))}, not {level!r}")
+            raise _fault(table, kind, f"{kind}: level is one of {' '.join(sorted(LEVELS))}, not {level!r}")
         kinds[kind] = PlaceKind(level, feature or None)
     if missing := {"country", "city"} - kinds.keys():
         raise RuleError(table.name, f"lacks {' '.join(sorted(missing))}")
@@ -204,5 +208,12 @@ def _known(
     for act, intent, *_ in read_table(table, columns):
         for name in (act, intent):
             if name not in names:
-                raise RuleError(table.name, f"{name!r} is not known")
+                raise _fault(table, act, f"{name!r} is not known")
         yield act, intent
+
+
+def _fault(table: Traversable, row: str, message: str) -> RuleError:
+    """What is wrong with the row that begins with this cell."""
+    text = table.read_text(encoding="utf-8")
+    at = text.find(f"\n{row}\t") + 1
+    return RuleError(table.name, message, text=text, near=row, after=at)
