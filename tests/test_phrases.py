@@ -93,8 +93,7 @@ def test_a_phrase_that_cannot_be_read_is_pointed_at(reader: PhraseReader, text: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("call +ANY", "a noun phrase takes no complement, found '\\+ANY'"),
-        ("call for ACTOR +@yield", "a noun phrase takes no complement"),
+        ("+ANY", "a phrase begins with a noun"),
         ("air|drone strike on", "only the last word may have alternatives"),
         ("@meeting hall", "a word class can only be the last word"),
         ("raid on NONE", "NONE is a missing direct object"),

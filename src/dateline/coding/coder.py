@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.coding.asserted import why_unasserted
 from dateline.coding.circumstances import Circumstances
-from dateline.coding.drafts import Draft, Dropped, contents, find_acts, is_purpose, settle_light_verbs
+from dateline.coding.drafts import (
+    Draft,
+    Dropped,
+    contents,
+    find_acts,
+    is_direct,
+    settle_light_verbs,
+)
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.coding.merging import merge
@@ -46,11 +54,15 @@ PRIVATE = frozenset({"BUS", "MED", "EDU", "JRN", "CRM", "AGR"})
 """Sectors that act politically only in dealing with others, or when they protest or move."""
 OF_THE_PEOPLE = frozenset({"PROTEST", "MOVE", "ASSAULT", "COERCE", "RETREAT"})
 """Types in which civilians are political actors by themselves."""
+FORCES = frozenset({"MIL", "COP", "GOV", None})
+"""Sectors (or a state as a whole) to which a state gives no aid where they are its own."""
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
 SPOKEN = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
 """Acts done by speaking: who speaks is the actor, and no source (annotation guide)."""
+DEEDS = frozenset({"SANCTION", "COERCE"})
+"""Hostile deeds that stay themselves when they are only announced (annotation guide)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +119,13 @@ class Coder:
             return "nobody is named who says so, or of whom"
         if draft.refers or self._keep_all:
             return None
-        if is_purpose(draft.clause, layers):
-            return "only what something is done for"
-        if _unreal(draft, layers):
-            return "only wished or tried"
+        unasserted = why_unasserted(draft.clause, draft.status, layers, owned=bool(draft.actors))
+        if unasserted:
+            return unasserted
+        if draft.status == "negated" and "speaker" in draft.match.rule.actor:
+            return "denied, not claimed"
+        if draft.type == "AID" and _to_own_forces(draft):
+            return "given to one's own forces"
         return _not_political(draft)
 
     def _draft(
@@ -127,9 +142,12 @@ class Coder:
         if status == "actual" and around.denied(clause):
             status = "negated"
         refused = status == "negated" and _will_not(clause, layers)
-        type_, mode = self._type_and_mode(match, below, status, refused=refused)
+        direct = bool(below) and (match.inner is not None or is_direct(below_heads[0], clause, layers))
+        type_, mode = self._type_and_mode(match, below, status, refused=refused, direct=direct)
         if type_ != match.rule.type and (refused or status == "future"):
             status = "actual"  # the promise or refusal itself is made
+        elif type_ in DEEDS and match.rule.type not in DEEDS and status == "actual":
+            status = "future"  # "agreed to impose sanctions": announced, not yet done
         when = around.date(clause, match.literal, spoken=type_ in SPOKEN)
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         speakers = tuple(n.party for n in actors) if type_ in SPOKEN else ()
@@ -157,9 +175,12 @@ class Coder:
         )
 
     def _type_and_mode(
-        self, match: Match, below: Sequence[Match], status: str, *, refused: bool
+        self, match: Match, below: Sequence[Match], status: str, *, refused: bool, direct: bool
     ) -> tuple[str, str | None]:
-        """The rule's type and mode, after what the content makes of them."""
+        """The rule's type and mode, after what the content makes of them.
+
+        `direct`: the first content is itself what is asked or promised, not part of it.
+        """
         table = self._rules.content
         type_, mode = match.rule.type, match.rule.mode
         if refused and type_ in table.refused:
@@ -168,9 +189,9 @@ class Coder:
             return table.future[type_], None
         if below:
             content = below[0].rule.type
-            if (type_, content) in table.types:
+            if direct and (type_, content) in table.types:
                 type_ = table.types[type_, content]
-                mode = None
+                mode = below[0].rule.mode if type_ == content else None
             if mode is None:
                 mode = table.modes.get((type_, content))
         return type_, mode
@@ -244,13 +265,12 @@ def _content(
     return EventContent(type=type_, text=story.text[start:end], start=start, end=end)
 
 
-def _unreal(draft: Draft, layers: Layers) -> bool:
-    """Hypothetical by an infinitive or a verb of wishing alone: nobody says it may happen."""
-    tags = layers.parse.tags
+def _to_own_forces(draft: Draft) -> bool:
+    givers = {n.party.country for n in draft.actors}
     return (
-        draft.status == "hypothetical"
-        and bool(draft.clause.status.basis)
-        and all(tags[t] in ("TO", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ") for t in draft.clause.status.basis)
+        bool(draft.recipients)
+        and None not in givers
+        and all(n.party.country in givers and n.party.sector in FORCES for n in draft.recipients)
     )
 
 
@@ -262,7 +282,7 @@ def _not_political(draft: Draft) -> str | None:
     if all(p.country is None and p.sector is None for p in parties):
         return "no political actor"
     private = PRIVATE if draft.type in OF_THE_PEOPLE else PRIVATE | {"CVL"}
-    if all(p.sector in private for p in parties):
+    if all(p.sector in private or (p.sector is None and p.country is None) for p in parties):
         return "between private people only"
     if draft.type in SPOKEN and draft.actors and all(n.party.sector in ("JRN", "MED") for n in draft.actors):
         return "a reporter's words"

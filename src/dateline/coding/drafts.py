@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dateline.coding.layers import Layers, Named
-from dateline.coding.matching import Match, best_match
+from dateline.coding.matching import PASS_THROUGH, Match, best_match
 from dateline.model import (
     ACTUAL,
     Clause,
@@ -28,6 +28,8 @@ ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI"
 """Who asks something of others by saying what they must do; others only remark on it."""
 AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
+STATES = frozenset("be have know win remember understand realize realise overlook wonder".split())
+"""What one is not asked to do by being told that one must: "Chad must be pleased"."""
 CONTENT_LABELS = frozenset(
     {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
 )
@@ -118,9 +120,13 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
 def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
     """ "X said that Y must stop": what X says of Y is a request to Y."""
     parse = layers.parse
-    modal = next((a for a in layers.tree.kids(verb, "aux") if parse.lemmas[a] in rules.modals), None)
-    if modal is None:
+    auxiliaries = layers.tree.kids(verb, "aux")
+    modal = next((a for a in auxiliaries if parse.lemmas[a] in rules.modals), None)
+    if modal is None or parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in auxiliaries):
         return None
+    subject = layers.tree.kid(verb, "nsubj", "nsubjpass")
+    if subject is not None and modal < subject:
+        return None  # "should Chad attack": a condition
     clause = layers.clauses.clause(verb)
     obliged = clause.objects if clause.passive else clause.subjects
     speakers = layers.speakers(verb)
@@ -224,17 +230,32 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
     return todo
 
 
+def is_direct(token: int, clause: Clause, layers: Layers) -> bool:
+    """Is the act at `token` what the verbal act promises, not what that is about?
+
+    "agreed to launch an attack" promises an attack, "agreed to debate the attack" does not.
+    """
+    parse = layers.parse
+    support = layers.clauses.clause(token).support
+    own = {clause.head, clause.support, *clause.complements}
+    while token not in own:
+        above = parse.heads[token]
+        if above == token:
+            return False
+        if parse.deps[token] in ("dobj", "attr") and above not in (clause.head, clause.support, support):
+            return False
+        if parse.deps[token] == "pobj":
+            above = parse.heads[above]
+            if above not in (clause.head, clause.support, support):
+                return False
+        elif parse.deps[token] in ("xcomp", "advcl") and not (
+            above in own or parse.lemmas[above] in PASS_THROUGH
+        ):
+            return False
+        token = above
+    return True
+
+
 def _in_order(prep: int, layers: Layers) -> bool:
     """ "in order to help": the words of a purpose."""
     return any(layers.parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj"))
-
-
-def is_purpose(clause: Clause, layers: Layers) -> bool:
-    """ "sent troops *to attack* the town", "in a bid *to win* support": it is not said to happen."""
-    parse = layers.parse
-    if clause.kind != "verb" or not layers.is_infinitive(clause.head):
-        return False
-    above = parse.heads[clause.head]
-    if parse.deps[clause.head] == "advcl":
-        return above < clause.head
-    return parse.deps[clause.head] == "acl" and parse.lemmas[above] in AIMS

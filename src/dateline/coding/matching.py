@@ -14,6 +14,10 @@ PASS_THROUGH = frozenset(
     {"try", "seek", "begin", "start", "continue", "help", "work", "move", "go", "come", "be", "keep"}
 )
 """Verbs whose own complement may be the one that a rule asks for ("agreed to begin to withdraw")."""
+PLURAL = frozenset({"they", "we", "both", "who", "all", "those", "these", "many", "several", "some"})
+"""Words for more than one, besides plural nouns."""
+QUESTIONS = frozenset({"if", "whether", "what", "why", "how", "when", "where"})
+"""Words that make a complement a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,11 @@ def best_match(clause: Clause, rules: EventRules, layers: Layers) -> Match | Non
 def _candidates(
     index: Mapping[str, tuple[tuple[Phrase, Rule], ...]], clause: Clause, layers: Layers
 ) -> Iterator[tuple[Phrase, Rule]]:
-    yield from index.get(clause.lemma, ())
+    """Phrases by the form first: "joining" is more special than "join"."""
     form = layers.parse.lowers[clause.head]
     if form != clause.lemma:
         yield from index.get(form, ())
+    yield from index.get(clause.lemma, ())
 
 
 def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int], frozenset[int]] | None:
@@ -61,7 +66,7 @@ def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int
     literal: set[int] = set()
     if phrase.modifiers and not phrase.modifiers <= layers.modifiers(clause.head):
         return None
-    if phrase.subject is not None and not _holds(phrase.subject, clause.subjects, layers):
+    if phrase.subject is not None and not _subject(phrase.subject, clause.subjects, layers):
         return None
     objects = clause.objects
     if phrase.object is not None:
@@ -72,7 +77,7 @@ def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int
             named.update(found)
             literal.update(found)
     for alternatives, test in phrase.prepositions:
-        hit = _preposition(alternatives, test, clause, literal, layers)
+        hit = _preposition(alternatives, test, clause, literal, layers, own=phrase.object is None)
         if hit is None:
             return None
         named.update(hit)
@@ -86,11 +91,23 @@ def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int
 
 
 def _preposition(
-    alternatives: tuple[str, ...], test: Test | None, clause: Clause, literal: set[int], layers: Layers
+    alternatives: tuple[str, ...],
+    test: Test | None,
+    clause: Clause,
+    literal: set[int],
+    layers: Layers,
+    *,
+    own: bool,
 ) -> tuple[int, ...] | None:
-    """The tokens that name the particle or preposition and its literal object; None if it fails."""
+    """The tokens that name the particle or preposition and its literal object; None if it fails.
+
+    `own`: the phrase asks for no object, so a preposition of the object is not the verb's: "called the
+    strike on the town a crime" is no "call on".
+    """
     for prep in alternatives:
         tokens = tuple(t for t in clause.obliques.get(prep, ()) if not layers.in_date(t))
+        if own and clause.kind == "verb" and clause.objects and not clause.passive:
+            tokens = tuple(t for t in tokens if not _of_object(t, clause, layers))
         if clause.particle == prep:
             tokens += clause.objects  # "break off talks": the object follows the particle
         for obj in sorted(literal):
@@ -108,11 +125,47 @@ def _preposition(
     return None
 
 
+def _of_object(token: int, clause: Clause, layers: Layers) -> bool:
+    """Does the preposition before `token` hang on the object, to the right of the verb?"""
+    heads = layers.parse.heads
+    return clause.head < heads[heads[token]] < token and heads[heads[token]] in clause.objects
+
+
+def _subject(test: Test, tokens: tuple[int, ...], layers: Layers) -> bool:
+    if "SEVERAL" in test.keywords and _several(tokens, layers):
+        return True
+    return _holds(test, tokens, layers)
+
+
+def _several(tokens: tuple[int, ...], layers: Layers) -> bool:
+    tags, lowers = layers.parse.tags, layers.parse.lowers
+    return len(tokens) > 1 or any(tags[t] in ("NNS", "NNPS", "CD") or lowers[t] in PLURAL for t in tokens)
+
+
+def _is_deed(verb: int, layers: Layers) -> bool:
+    """Says what is to be done: an infinitive, a gerund, or a clause with "will", "should", "be"."""
+    tags = layers.parse.tags
+    return tags[verb] in ("VB", "VBG") or any(
+        tags[a] in ("TO", "MD", "VB") for a in layers.tree.kids(verb, "aux", "auxpass")
+    )
+
+
+def _is_question(verb: int, layers: Layers) -> bool:
+    """ "asked if he would leave" asks nothing of anybody but an answer."""
+    words = layers.tree.kids(verb, "mark", "advmod", "dobj", "attr")
+    return any(layers.parse.lowers[w] in QUESTIONS for w in words)
+
+
 def _complement(test: Test, clause: Clause, layers: Layers) -> bool:
     if not clause.complements:
         return False
     if "ANY" in test.keywords:
         return True
+    if "DEED" in test.keywords:
+        complements = clause.complements
+        return any(_is_deed(c, layers) for c in complements) and not any(
+            _is_question(c, layers) for c in complements
+        )
     lemmas = layers.parse.lemmas
     todo = list(clause.complements)
     for c in todo:

@@ -1,8 +1,8 @@
 """What a reader of the rule files would not see: phrases never reached, rules that contradict each other.
 
-Of all phrases that fit a predicate the heaviest wins, among equals the one written first
-(`phrases.py`, `events.py`). So a phrase is never reached when another, at least as heavy and before
-it in that order, fits wherever it fits.
+Of all phrases that fit a predicate the heaviest wins; among equals the file that comes first, in it
+an idiom, then the one written first (`phrases.py`, `events.py`). So a phrase is never reached when
+another, at least as heavy and before it in that order, fits wherever it fits.
 """
 
 from __future__ import annotations

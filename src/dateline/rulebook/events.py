@@ -222,10 +222,11 @@ def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase
         for phrase in getattr(rule, kind):
             for head in phrase.heads:
                 table.setdefault(head, []).append((phrase, rule))
-    # The most special phrase is tried first; among equals the rule written first wins.
+    # The most special phrase is tried first; among equals the file that comes first, in it an idiom,
+    # then the rule written first.
     for found in table.values():
         if len(found) > 1:
-            found.sort(key=lambda pair: (-pair[0].weight, pair[1].order))
+            found.sort(key=lambda p: (-p[0].weight, p[1].file, p[1].type != "NONE", p[1].order))
     return {head: tuple(found) for head, found in table.items()}
 
 

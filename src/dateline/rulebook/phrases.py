@@ -11,15 +11,18 @@ A phrase is read from left to right, as one would say it:
     open fire on                literal object, then a preposition
     step down                   a particle
     leave NONE                  no direct object at all
+    agree +DEED                 a complement that says what is to be done: "to leave", "that all would leave"
     @weapon: hit                the part before the colon tests the subject
     MIL|REB: enter PLACE        a sector of the party, a place
+    SEVERAL: meet NONE          more than one does it
 
 A noun phrase (`nouns = […]`) begins with its modifiers instead of a verb: `air strike on`,
-`call for`. An adjective phrase is like a verb phrase: `ready +ANY`, `critical of`.
+`call for`, `readiness +@cooperative_deed`. An adjective phrase is like a verb phrase: `ready +ANY`,
+`critical of`.
 
 Words are matched against lemma and form alike, so `talks` means the plural only and `strike`
-means both. Tests in capitals: ACTOR (somebody who can act), PLACE, ANY, NONE, SELF ("himself"), or
-PLOVER sectors.
+means both. Tests in capitals: ACTOR (somebody who can act), PLACE, ANY, NONE, SELF ("himself"),
+DEED (only of a complement), SEVERAL (only of a subject), or PLOVER sectors.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ PREPOSITIONS = frozenset(
     on onto out outside over past round since through to together toward towards under until
     up upon via with within without""".split()
 )
-KEYWORDS = frozenset({"ACTOR", "PLACE", "ANY", "NONE", "SELF"})
+KEYWORDS = frozenset({"ACTOR", "PLACE", "ANY", "NONE", "SELF", "DEED", "SEVERAL"})
 SECTORS = frozenset(
     """COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE
     REL SOC IGO NGO""".split()
@@ -47,7 +50,8 @@ class Test:
     """What a noun phrase (or the verb of a complement) must be.
 
     `words` maps a head to the sets of modifiers, one of which must be present (an empty set: none
-    needed). `keywords` are ACTOR, PLACE, ANY, NONE or sectors. `weight` says how special it is.
+    needed). `keywords` are ACTOR, PLACE, ANY, NONE, SELF, DEED, SEVERAL or sectors. `weight` says how
+    special it is.
     """
 
     words: Mapping[str, tuple[frozenset[str], ...]]
@@ -230,13 +234,14 @@ def _is_preposition(word: str) -> bool:
 
 
 def _end_of_noun(words: Sequence[str]) -> int:
-    """Where a noun ends that begins with its modifiers: at the first preposition but a first word."""
+    """Where a noun ends that begins with its modifiers: at the first preposition but a first word,
+    or at a complement."""
     cut = len(words)
     for i, word in enumerate(words):
-        if word[0] == "+":
-            raise _Unreadable(f"a noun phrase takes no complement, found {word!r}")
-        if i and cut > i and _is_preposition(word):
+        if cut > i and (word[0] == "+" or (i and _is_preposition(word))):
             cut = i
+    if not cut:
+        raise _Unreadable("a phrase begins with a noun or its modifiers")
     if cut > 1:
         _check_modifiers(words[: cut - 1])
     return cut

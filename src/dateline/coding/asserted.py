@@ -1,0 +1,88 @@
+"""Acts that a sentence names and does not assert: purposes, abilities, wishes, deeds in general."""
+
+from __future__ import annotations
+
+from dateline.coding.drafts import AIMS
+from dateline.coding.layers import Layers
+from dateline.model import Clause
+
+MEANT = frozenset({"intend", "design", "mean", "aim", "suppose", "calculate"})
+"""Verbs of "a law meant to punish": what something is for."""
+ABLE = frozenset(
+    """able capable ability capacity power right chance opportunity freedom excuse pretext incentive
+    appetite""".split()
+)
+"""Words that say what somebody could do, not that it may happen."""
+
+
+def why_unasserted(clause: Clause, status: str, layers: Layers, *, owned: bool) -> str | None:
+    """Why nobody says that it happened, will happen or may; None when somebody does.
+
+    `owned`: the sentence names somebody whose act it is.
+    """
+    if _is_purpose(clause, layers):
+        return "only what something is done for"
+    if not owned and _is_general(clause, layers):
+        return "said of such deeds in general"
+    if _is_unreal(clause, status, layers):
+        return "only wished, tried or possible"
+    return None
+
+
+def _is_unreal(clause: Clause, status: str, layers: Layers) -> bool:
+    """Hypothetical by an infinitive, a verb of wishing or a word of ability alone."""
+    tags, lemmas, basis = layers.parse.tags, layers.parse.lemmas, clause.status.basis
+    return (
+        status == "hypothetical"
+        and bool(basis)
+        and all(
+            tags[t] in ("TO", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ") or lemmas[t] in ABLE for t in basis
+        )
+    )
+
+
+def _is_purpose(clause: Clause, layers: Layers) -> bool:
+    """ "sent troops *to attack* the town", "in a bid *to win* support": it is not said to happen.
+
+    Nor is what something is meant for ("a law meant *to punish* Chad") or makes possible ("so that they
+    can *defend* themselves").
+    """
+    parse = layers.parse
+    if clause.kind != "verb":
+        return False
+    head = clause.head
+    above = parse.heads[head]
+    label = parse.deps[head]
+    if label == "advcl" and _makes_possible(head, layers):
+        return True
+    if label == "pcomp":
+        return parse.lemmas[parse.heads[above]] in MEANT and parse.lowers[above] in ("at", "for")
+    if not layers.is_infinitive(head):
+        return False
+    if parse.lemmas[above] in MEANT and parse.tags[above] == "VBN":
+        return True
+    if label == "advcl":
+        return above < head
+    return label == "acl" and parse.lemmas[above] in AIMS
+
+
+def _makes_possible(verb: int, layers: Layers) -> bool:
+    """ "so that they can defend themselves"."""
+    parse = layers.parse
+    return any(parse.lowers[m] == "so" for m in layers.tree.kids(verb, "mark", "advmod")) and any(
+        parse.tags[a] == "MD" for a in layers.tree.kids(verb, "aux")
+    )
+
+
+def _is_general(clause: Clause, layers: Layers) -> bool:
+    """ "Attacks on civilians are war crimes": said of all such deeds, of none that happened."""
+    parse, head = layers.parse, clause.head
+    if clause.kind != "noun" or parse.tags[head] != "NNS" or parse.deps[head] != "nsubj":
+        return False
+    verb = parse.heads[head]
+    return (
+        parse.lemmas[verb] == "be"
+        and parse.tags[verb] in ("VBP", "VBZ")
+        and layers.tree.kid(verb, "attr", "acomp") is not None
+        and layers.tree.kid(head, "det", "poss", "nummod") is None
+    )
