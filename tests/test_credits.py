@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.copies.credits import credited_agencies, independent_reports
+from dateline.copies.credits import credited_agencies
 from dateline.copies.families import FamilyIndex
+from dateline.happenings.independence import independent_reports
 from dateline.reading import read_story
 from dateline.rulebook.credits import load_agency_credits, read_agency_credits
 from dateline.rulebook.errors import RuleError

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "dateline"
-STAGES = {"reading", "copies", "parsing", "finding", "clauses", "coding", "ledger", "exporting"}
+STAGES = {
+    "reading", "copies", "parsing", "finding", "clauses", "coding", "happenings", "ledger", "exporting"
+}  # fmt: skip
 SHARED = {"model", "rulebook"}
 EDGE = {"os", "io", "socket", "urllib", "http", "requests", "time", "random", "spacy", "thinc"}
 """Modules that touch disk, network, clock, chance or spaCy."""
-PURE = {"model", "copies", "finding", "clauses", "coding"}
+PURE = {"model", "copies", "finding", "clauses", "coding", "happenings"}
 
 
 def imports(path: Path) -> set[str]:

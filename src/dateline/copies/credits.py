@@ -1,8 +1,6 @@
-"""Agencies credited with a story, and how many reports are left when those of one source count once."""
+"""Agencies credited with a story as a whole."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
 
 from dateline.model import Story
 from dateline.rulebook.credits import AGENCY, AgencyCredits
@@ -30,28 +28,3 @@ def credited_agencies(story: Story, credits: AgencyCredits) -> tuple[str, ...]:
                 # A shorter name within a longer one is no other agency.
                 piece = piece.replace(AGENCY, "_" * len(written))
     return tuple(sorted(found))
-
-
-def independent_reports(
-    stories: Iterable[str], families: Mapping[str, str], agencies: Mapping[str, tuple[str, ...]]
-) -> int:
-    """How many independent reports `stories` are: those of one family, or of one agency, count once.
-
-    `families` and `agencies` are by story; a story that is in neither is a family of its own.
-    """
-    leader: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while leader.setdefault(key, key) != key:
-            leader[key] = leader[leader[key]]
-            key = leader[key]
-        return key
-
-    own = []
-    for story in sorted(set(stories)):
-        family = "family " + families.get(story, story)
-        own.append(family)
-        for agency in agencies.get(story, ()):
-            one, other = find(family), find("agency " + agency)
-            leader[max(one, other)] = min(one, other)
-    return len({find(family) for family in own})

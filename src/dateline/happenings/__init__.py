@@ -1,0 +1,17 @@
+"""Happenings: what events of different stories have in common, and what is one of them."""
+
+from dateline.happenings.columns import EVENT_COLUMNS, REPORT_COLUMNS, columns_of_records, columns_of_table
+from dateline.happenings.grouping import aliases, connected, group, keys_of, likely_pairs, ties_of
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "REPORT_COLUMNS",
+    "aliases",
+    "columns_of_records",
+    "columns_of_table",
+    "connected",
+    "group",
+    "keys_of",
+    "likely_pairs",
+    "ties_of",
+]
