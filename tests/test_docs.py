@@ -12,7 +12,7 @@ from dateline.cli import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMAND = re.compile(r"(?:^|`|\| )\s*dateline ((?:rules )?[a-z]+)([^\n`|>]*)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|`|\| )\s*dateline ((?:rules |ledger )?[a-z]+)([^\n`|>]*)", re.MULTILINE)
 
 
 def commands() -> dict[str, click.Command]:

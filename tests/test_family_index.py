@@ -10,16 +10,14 @@ from pathlib import Path
 from random import Random
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.copies.families import FamilyIndex
 from dateline.copies.spinning import SpinReport
-from dateline.ledger.copies_part import read_families, read_signatures, write_copies
+from dateline.ledger.store import Ledger, LedgerWriter
 from dateline.model import Story
-from dateline.model.record import plain
 from dateline.reading import read_paths, read_story
 from dateline.rulebook.spinning import load_spin_lexicon
 
@@ -58,51 +56,16 @@ def test_an_index_saved_and_grown_further_is_the_index_built_at_once(order: list
 
 def test_an_index_outlives_its_run_on_disk(tmp_path: Path) -> None:
     index = grown(list(examples()))
-    families = [plain(m) for m in index.families()]
-    parts = write_copies(tmp_path / "ledger", families, index.to_table())
-    assert [(p["name"], p["rows"]) for p in parts] == [
-        ("signatures.parquet", len(index)),
-        ("families.parquet", len(index)),
-    ]
-    assert all(p["bytes"] == (tmp_path / "ledger" / p["name"]).stat().st_size for p in parts)
-    assert read_families(tmp_path / "ledger") == families
-    table = read_signatures(tmp_path / "ledger")
+    with LedgerWriter(tmp_path / "ledger") as writer:
+        writer.add("signatures", index.to_table())
+        writer.commit()
+    table = Ledger(tmp_path / "ledger").read("signatures")
     assert table is not None
     again = FamilyIndex.from_table(table, load_spin_lexicon())
     assert again.families() == index.families()
     assert examples()[0].id in again
     with pytest.raises(ValueError, match=examples()[0].id):
         again.add(examples()[0])
-
-
-def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
-    for name, stories in (("one", list(examples())), ("two", list(reversed(examples())))):
-        index = grown(stories)
-        write_copies(tmp_path / name, [plain(m) for m in index.families()], index.to_table())
-    for part in ("signatures.parquet", "families.parquet"):
-        assert (tmp_path / "one" / part).read_bytes() == (tmp_path / "two" / part).read_bytes()
-
-
-def test_a_folder_without_signatures_has_none(tmp_path: Path) -> None:
-    assert read_signatures(tmp_path) is None
-
-
-def test_a_part_that_cannot_be_finished_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = grown(list(examples())[:3])
-    write_copies(tmp_path, [plain(m) for m in index.families()], index.to_table())
-    before = {p.name: p.read_bytes() for p in tmp_path.glob("*.parquet")}
-
-    def full(_table: pa.Table, where: Path, **_: object) -> None:
-        Path(where).write_bytes(b"PAR1 half")
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(pq, "write_table", full)
-    later = grown(list(examples()))
-    with pytest.raises(OSError, match="no space"):
-        write_copies(tmp_path, [plain(m) for m in later.families()], later.to_table())
-    assert {p.name: p.read_bytes() for p in tmp_path.glob("*.parquet")} == before
 
 
 def test_a_table_of_another_make_is_refused() -> None:

@@ -48,15 +48,22 @@ class Pipeline:
         such a list the failure is raised.
         """
         for story, spin, parse in self.parse(stories):
-            try:
-                layers = self.find(story, parse)
-                coded = self.coder.code(layers)
-            except Exception as error:
-                if rejected is None:
-                    raise
-                rejected.append(_failure(story, error))
-                continue
-            yield CodedStory(story, layers, spin, coded)
+            done = self.read(story, spin, parse, rejected)
+            if done is not None:
+                yield done
+
+    def read(
+        self, story: Story, spin: SpinReport, parse: Parse, rejected: list[Rejected] | None = None
+    ) -> CodedStory | None:
+        """A parsed story, searched and coded; None for one on which a stage fails (see `code`)."""
+        try:
+            layers = self.find(story, parse)
+            return CodedStory(story, layers, spin, self.coder.code(layers))
+        except Exception as error:
+            if rejected is None:
+                raise
+            rejected.append(_failure(story, error))
+            return None
 
     def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, SpinReport, Parse]]:
         """Each story as it is read (spun phrases restored), what was restored, and its parse."""

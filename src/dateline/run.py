@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dateline import __version__
 from dateline.copies.families import FamilyIndex, FamilyMember
@@ -17,6 +16,7 @@ from dateline.pipeline import CodedStory, Pipeline
 from dateline.reading import read_paths
 from dateline.rulebook.book import load_rulebook
 from dateline.rulebook.credits import load_agency_credits
+from dateline.rulebook.fingerprints import Fingerprint, fingerprint
 from dateline.rulebook.spinning import load_spin_lexicon
 
 _Item = TypeVar("_Item")
@@ -28,14 +28,12 @@ class Result:
 
     events: tuple[Event, ...]
     rejected: tuple[Rejected, ...]
-    copies: FamilyIndex
     members: tuple[FamilyMember, ...]
     stories: int
     undated: int
     spun: int
-    parser: str
 
-    def summary(self, ledger: Path | None) -> str:
+    def summary(self) -> str:
         """One line for people."""
         parts = [f"{self.stories} stories", f"{len(self.events)} events"]
         if copies := len(self.members) - len({m.family for m in self.members}):
@@ -45,18 +43,7 @@ class Result:
         if self.undated:
             parts.append(f"{self.undated} without a publication date")
         parts.append(f"{len(self.rejected)} rejected")
-        return ", ".join(parts) + (f"; ledger in {ledger}" if ledger else "")
-
-    def manifest(self) -> dict[str, Any]:
-        """What a ledger says of the run that made it; nothing that differs on a second run."""
-        return {
-            "dateline": __version__,
-            "parser": self.parser,
-            "stories": self.stories,
-            "events": len(self.events),
-            "types": dict(sorted(Counter(e.type for e in self.events).items())),
-            "rejected": [{"stage": r.stage, "origin": r.origin, "reason": r.reason} for r in self.rejected],
-        }
+        return ", ".join(parts)
 
 
 class Run:
@@ -73,15 +60,17 @@ class Run:
     ) -> None:
         """`rules` is a folder whose rules take the place of the package's."""
         self.rulebook = load_rulebook(actors, rules)
-        self._credits = load_agency_credits(rules)
+        self.keep_all = keep_all
+        self._files = (actors, rules)
+        self.credits = load_agency_credits(rules)
         self.parser = load_model(model or DEFAULT_MODEL)
         self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
-        self._progress = progress
+        self.progress = progress
 
     def code(self, paths: Sequence[str], published: date | None, min_confidence: float = 0.0) -> Result:
         """Read, code and sort; families are found over all stories of the run."""
         rejected: list[Rejected] = []
-        index = FamilyIndex(self.rulebook.spinning, self._credits)
+        index = FamilyIndex(self.rulebook.spinning, self.credits)
         events: list[Event] = []
         n = undated = 0
         spun: set[str] = set()
@@ -99,13 +88,19 @@ class Run:
         return Result(
             events=tuple(events),
             rejected=tuple(sorted(rejected, key=lambda r: (r.origin, r.reason))),
-            copies=index,
             members=members,
             stories=n,
             undated=undated,
             spun=len(spun),
-            parser=self.parser.name,
         )
+
+    def fingerprint(self) -> Fingerprint:
+        """What the rules of this run are, to be compared with those of another."""
+        return fingerprint(self.rulebook.events, *self._files)
+
+    def coding(self) -> str:
+        """The name of all that makes the events of this run what they are."""
+        return self.fingerprint().id(__version__, self.parser.name, f"all={self.keep_all}")
 
     def stories(
         self, paths: Sequence[str], published: date | None, rejected: list[Rejected]
@@ -113,7 +108,7 @@ class Run:
         """Coded stories as they come; what cannot be read goes to `rejected`."""
         stories = accepted(read_paths(paths, published=published), rejected)
         coded = self.pipeline.code(stories, rejected)
-        return with_progress(coded) if self._progress else coded
+        return with_progress(coded) if self.progress else coded
 
 
 def group_copies(

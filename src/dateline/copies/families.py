@@ -8,7 +8,7 @@ numbers, which a spinner leaves alone, in the same order. When in doubt, two sto
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,19 +75,22 @@ class FamilyIndex:
         self._signatures: dict[str, Signature] = {}
 
     @classmethod
-    def from_table(cls, table: pa.Table, lexicon: SpinLexicon) -> FamilyIndex:
+    def from_table(
+        cls, table: pa.Table, lexicon: SpinLexicon, credits: AgencyCredits | None = None
+    ) -> FamilyIndex:
         """The index that `to_table` made this of. Raises `ValueError` for any other table."""
         from dateline.copies.signature_table import signatures_of
 
-        index = cls(lexicon)
+        index = cls(lexicon, credits)
         index._signatures = {signature.story: signature for signature in signatures_of(table)}
         return index
 
-    def to_table(self) -> pa.Table:
-        """All that the index knows, one row a story in the order of ids."""
+    def to_table(self, stories: Iterable[str] | None = None) -> pa.Table:
+        """What the index knows of all stories, or of these: one row a story in the order of ids."""
         from dateline.copies.signature_table import table_of
 
-        return table_of([self._signatures[story] for story in sorted(self._signatures)])
+        wanted = self._signatures if stories is None else stories
+        return table_of([self._signatures[story] for story in sorted(wanted)])
 
     def __len__(self) -> int:
         return len(self._signatures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from dateline.model import Story
@@ -22,6 +23,9 @@ from dateline.reading.repairs import (
 from dateline.reading.written_dates import read_written_date
 from dateline.rulebook.datelines import DatelineNames, load_dateline_names
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+REPLACED = "\ufffd"
+"""Half a character, which no text can hold, is replaced by this, one by one: offsets stay."""
 FAR = 14
 """Days between dateline and publication above which a note says so."""
 
@@ -46,6 +50,9 @@ def read_story(
     """
     names = names or load_dateline_names()
     notes: list[str] = []
+    text, title, outlet, url, id = (SURROGATE.sub(REPLACED, part) for part in (text, title, outlet, url, id))
+    if REPLACED in text:
+        notes.append("holds characters that could not be read")
     repairs: list[Repair] = []
     header = find_header(text)
     if header:

@@ -1,0 +1,134 @@
+"""What the commands share: options, examples, exit codes, and how faults end a command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from dateline.run import Run
+
+EXIT_CODES = """\b
+Exit codes: 0 all went well; 1 some input was rejected, the rest is coded;
+2 wrong use, or nothing that can be read; 3 rules or model at fault;
+4 the ledger cannot be read or written; 130 interrupted."""
+
+
+NOTHING = "nothing was written"
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2022-02-27", param, ctx)
+
+
+def with_examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines) + "\n\n" + EXIT_CODES
+
+
+def interruptible(command: Callable[..., None]) -> Callable[..., None]:
+    """Ctrl-C at any moment ends a command with one line and exit code 130; a ledger at fault with 4."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        from dateline.ledger.errors import LedgerError
+
+        ledger = kwargs.get("ledger")
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            left = (
+                f"{ledger} holds what was committed; the same command goes on"
+                if ledger
+                else "nothing was written"
+            )
+            click.echo(f"dateline: interrupted; {left}", err=True)
+            sys.exit(130)
+        except LedgerError as error:
+            click.echo(f"dateline: {error}", err=True)
+            sys.exit(4)
+        except OSError as error:
+            if ledger is None:
+                raise
+            click.echo(f"dateline: {ledger}: {error.strerror or error}; the ledger is as it was", err=True)
+            sys.exit(4)
+
+    return guarded
+
+
+stories_argument = click.argument("stories", nargs=-1, required=True, metavar="STORY...")
+published_option = click.option("--published", type=Day(), help="Publication day of stories that give none.")
+model_option = click.option(
+    "--model", default=None, help="An installed spaCy model (default: the small English one)."
+)
+all_option = click.option(
+    "--all", "keep_all", is_flag=True, help="Also keep events without a political actor."
+)
+actors_option = click.option(
+    "--actors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of your own actors, tables as in rules/actors; it wins over ours.",
+)
+quiet_option = click.option("--quiet", is_flag=True, help="No progress and no summary.")
+
+
+def rules_at_option(ctx: click.Context, param: click.Parameter, value: str) -> Path | None:
+    from dateline.comparing import rules_at
+
+    try:
+        return rules_at(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+def start(
+    model: str | None, actors: Path | None, *, rules: Path | None = None, keep_all: bool, quiet: bool
+) -> Run:
+    from dateline.run import Run
+
+    with rules_in_order():
+        return Run(
+            model=model,
+            actors=actors,
+            rules=rules,
+            keep_all=keep_all,
+            progress=not quiet and sys.stderr.isatty(),
+        )
+
+
+@contextmanager
+def rules_in_order() -> Iterator[None]:
+    """A fault in the rules, or a missing model, ends the command with exit code 3."""
+    from dateline.parsing import ModelMissingError
+    from dateline.rulebook.errors import RuleError
+
+    try:
+        yield
+    except (RuleError, ModelMissingError) as error:
+        click.echo(f"dateline: {error}", err=True)
+        sys.exit(3)
+
+
+def finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:
+    for r in rejected:
+        click.echo(f"dateline: {r.origin}: rejected while {r.stage}: {r.reason}", err=True)
+    if summary and not quiet:
+        click.echo(summary, err=True)
+    if rejected:
+        sys.exit(1 if coded else 2)

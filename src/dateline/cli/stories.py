@@ -1,0 +1,148 @@
+"""Commands that read stories: `code`, `explain`, `copies`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dateline.cli.options import (
+    actors_option,
+    all_option,
+    finish,
+    interruptible,
+    model_option,
+    published_option,
+    quiet_option,
+    start,
+    stories_argument,
+    with_examples,
+)
+
+
+@click.command(
+    epilog=with_examples(
+        "dateline code examples/",
+        "dateline code news.jsonl --format jsonl > events.jsonl",
+        "dateline code news/ --ledger ledger/",
+        "cat story.txt | dateline code - --published 2022-02-27",
+    )
+)
+@stories_argument
+@published_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default=None,
+    help="How to print the events (default: table, or nothing with --ledger).",
+)  # fmt: skip
+@click.option(
+    "--ledger",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Add stories and events to the ledger in this folder; what it has already is passed over.",
+)
+@click.option(
+    "--no-text", "text", flag_value=False, type=bool, default=None,
+    help="A new ledger keeps offsets and hashes, but none of the stories' words.",
+)  # fmt: skip
+@click.option(
+    "--no-parses", "parses", flag_value=False, type=bool, default=None,
+    help="A new ledger keeps no parses: half the size, and a slow `dateline recode`.",
+)  # fmt: skip
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+    help="Leave out events that are less likely than P to be of their type.",
+)  # fmt: skip
+@all_option
+@actors_option
+@model_option
+@quiet_option
+@interruptible
+def code(
+    stories: Sequence[str],
+    published: date | None,
+    form: str | None,
+    ledger: Path | None,
+    text: bool | None,
+    parses: bool | None,
+    min_confidence: float,
+    keep_all: bool,
+    actors: Path | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Code STORIES (files, folders, or - for standard input) into events.
+
+    Plain text is one story a file; JSON Lines have `id`, `published` or `date`, `text`, and
+    optionally `title`, `source`, `url`.
+    """
+    from dateline import output
+
+    run = start(model, actors, keep_all=keep_all, quiet=quiet)
+    if ledger is None:
+        result = run.code(stories, published, min_confidence)
+        output.write_events(result.events, form or "table", sys.stdout)
+        finish(result.rejected, result.summary(), quiet=quiet, coded=result.stories)
+        return
+    from dateline.ledger.events import read_events
+    from dateline.ledger.store import Ledger
+    from dateline.storing import store
+
+    stored = store(run, ledger, stories, published, text=text, parses=parses)
+    if form is not None:
+        events = read_events(Ledger(ledger), stored.ids)
+        output.write_events([e for e in events if e.confidence >= min_confidence], form, sys.stdout)
+    finish(stored.rejected, stored.summary(ledger), quiet=quiet, coded=len(stored.ids))
+
+
+@click.command(
+    epilog=with_examples(
+        "dateline explain story.txt",
+        "dateline explain news.jsonl --format json > layers.jsonl",
+    )
+)
+@stories_argument
+@published_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@all_option
+@actors_option
+@model_option
+@quiet_option
+@interruptible
+def explain(
+    stories: Sequence[str],
+    published: date | None,
+    form: str,
+    keep_all: bool,
+    actors: Path | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Show every layer of STORIES: what was found, which rule fired, what was dropped and why."""
+    from dateline import explaining
+
+    run = start(model, actors, keep_all=keep_all, quiet=quiet)
+    rejected = explaining.explain(run, stories, published, form, sys.stdout)
+    finish(rejected, "", quiet=quiet, coded=1)
+
+
+@click.command(
+    epilog=with_examples(
+        "dateline copies news.jsonl",
+        "dateline copies news/ --format jsonl > families.jsonl",
+    )
+)
+@stories_argument
+@published_option
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@quiet_option
+@interruptible
+def copies(stories: Sequence[str], published: date | None, form: str, quiet: bool) -> None:
+    """Group STORIES into families: originals, reprints, excerpts, edited and machine-spun copies."""
+    from dateline import output
+    from dateline.run import group_copies
+
+    members, rejected = group_copies(stories, published)
+    output.write_families(members, form, sys.stdout)
+    finish(rejected, "", quiet=quiet, coded=len(members))

@@ -1,0 +1,113 @@
+"""The manifest: which files make up the ledger. Putting a new one in place is what commits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import orjson
+
+from dateline.ledger.errors import LedgerError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One Parquet file: its path in the ledger, rows, bytes and XXH3-128 of its bytes.
+
+    `coding` is what the stories of a part of `events` were coded with.
+    """
+
+    file: str
+    rows: int
+    bytes: int
+    hash: str
+    coding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A state of the ledger. `retired` are files of earlier states, with the commit that dropped them.
+
+    `text` and `parses`: whether stories are kept with their words and parses. `grouped`: the commit
+    whose stories families and happenings know.
+    """
+
+    commit: int = 0
+    text: bool = True
+    parses: bool = True
+    grouped: int = 0
+    tables: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    retired: tuple[tuple[str, int], ...] = ()
+
+    def rows(self, table: str) -> int:
+        return sum(part.rows for part in self.tables.get(table, ()))
+
+    def files(self) -> frozenset[str]:
+        """All files of this state."""
+        return frozenset(part.file for parts in self.tables.values() for part in parts)
+
+    def with_parts(self, table: str, parts: tuple[Part, ...]) -> Manifest:
+        return replace(self, tables={**self.tables, table: parts})
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The present state of the ledger in `folder`.
+
+    Raises `LedgerError` where there is none, or one that this version cannot read.
+    """
+    try:
+        data = orjson.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        remedy = f"`dateline code STORIES --ledger {folder}` makes one"
+        msg = f"{folder} is no ledger: it has no {MANIFEST}; {remedy}"
+        raise LedgerError(msg) from None
+    except (OSError, orjson.JSONDecodeError) as error:
+        msg = f"{folder / MANIFEST} cannot be read: {error}"
+        raise LedgerError(msg) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        found = data.get("format", "none") if isinstance(data, dict) else "none"
+        msg = f"{folder / MANIFEST} is of format {found}, this version reads {FORMAT}; code the stories again"
+        raise LedgerError(msg)
+    return Manifest(
+        commit=data["commit"],
+        text=data["text"],
+        parses=data["parses"],
+        grouped=data["grouped"],
+        tables={table: tuple(Part(**part) for part in parts) for table, parts in data["tables"].items()},
+        retired=tuple((file, commit) for file, commit in data["retired"]),
+    )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put `manifest` in the place of the one before it: at once, and after its files are on disk."""
+    data = {
+        "format": FORMAT,
+        "commit": manifest.commit,
+        "text": manifest.text,
+        "parses": manifest.parses,
+        "grouped": manifest.grouped,
+        "tables": {table: list(parts) for table, parts in sorted(manifest.tables.items())},
+        "retired": [list(pair) for pair in manifest.retired],
+    }
+    draft = folder / f"{MANIFEST}{UNFINISHED}"
+    draft.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    settle(draft, folder / MANIFEST)
+
+
+def settle(draft: Path, final: Path) -> None:
+    """Give a finished file its name once its bytes are on disk, and see that the name is, too."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.replace(final)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

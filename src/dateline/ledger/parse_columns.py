@@ -1,0 +1,142 @@
+"""Parses as columns of a Parquet part, and back: what lets new rules read old stories without a parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from dateline.ledger.schemas import CODES, PARSES
+from dateline.model import Edit, Parse, Reading, Story
+
+Column = np.ndarray[Any, Any]
+
+
+def parse_table(parsed: Sequence[tuple[Story, Parse]]) -> pa.Table:
+    """One row a story, in the order given; the stories' texts stand elsewhere."""
+    columns: dict[str, Any] = {
+        "story": [story.id for story, _ in parsed],
+        "edits": [_edits(story.reading) for story, _ in parsed],
+        "gaps": _ints([_gaps(parse) for _, parse in parsed], np.int32),
+        "lengths": _ints([np.subtract(parse.ends, parse.starts) for _, parse in parsed], np.int16),
+        "heads": _ints([np.subtract(p.heads, np.arange(len(p))) for _, p in parsed], np.int32),
+        "lemmas": _codes([parse.lemmas for _, parse in parsed]),
+        "tags": _codes([parse.tags for _, parse in parsed]),
+        "deps": _codes([parse.deps for _, parse in parsed]),
+        "odd_words": [_odd_words(parse) for _, parse in parsed],
+        "sentences": [[end - first for first, end in parse.sentences] for _, parse in parsed],
+        "paragraphs": [list(parse.paragraphs) for _, parse in parsed],
+    }
+    return pa.table(columns, schema=PARSES)
+
+
+def parses_of(table: pa.Table, texts: Iterable[str]) -> Iterator[tuple[Reading, Parse]]:
+    """The readings and parses that `parse_table` made the rows of, given the stories' texts."""
+    for batch, text in zip(_rows(table), texts, strict=True):
+        yield _decoded(batch, text)
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    names = [name for name in PARSES.names if name != "story"]
+    for batch in table.to_batches(max_chunksize=256):
+        columns = {name: _plain(batch.column(name)) for name in names}
+        for row in range(batch.num_rows):
+            yield {name: column[row] for name, column in columns.items()}
+
+
+def _plain(column: pa.ListArray) -> list[Any]:
+    """A list column as one Python list a row; codes are looked up once a batch."""
+    values = column.values
+    if isinstance(values, pa.DictionaryArray):
+        names = values.dictionary.to_pylist()
+        flat: list[Any] = list(map(names.__getitem__, values.indices.to_numpy(zero_copy_only=False).tolist()))
+    elif pa.types.is_integer(values.type):
+        flat = values.to_numpy(zero_copy_only=False).tolist()
+    else:
+        return list(column.to_pylist())
+    bounds = column.offsets.to_numpy().tolist()
+    # A slice of a batch keeps the offsets of the whole.
+    return [flat[start:end] for start, end in pairwise(bounds)]
+
+
+def _decoded(row: dict[str, Any], text: str) -> tuple[Reading, Parse]:
+    reading = _reading(text, row["edits"])
+    lengths, gaps = row["lengths"], row["gaps"]
+    ends = list(accumulate(map(int.__add__, lengths, gaps)))
+    starts = list(map(int.__sub__, ends, lengths))
+    source = reading.text
+    words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
+    for odd in row["odd_words"]:
+        words[odd["token"]] = odd["word"]
+    bounds = list(accumulate(row["sentences"], initial=0))
+    return reading, Parse(
+        text=source,
+        words=tuple(words),
+        lowers=tuple(map(str.lower, words)),
+        lemmas=tuple(row["lemmas"]),
+        tags=tuple(row["tags"]),
+        deps=tuple(row["deps"]),
+        heads=tuple(map(int.__add__, row["heads"], range(len(words)))),
+        starts=tuple(starts),
+        ends=tuple(ends),
+        sentences=tuple(pairwise(bounds)),
+        paragraphs=tuple(row["paragraphs"]),
+    )
+
+
+def _gaps(parse: Parse) -> Column:
+    starts = np.asarray(parse.starts, dtype=np.int64)
+    before = np.concatenate([[0], np.asarray(parse.ends, dtype=np.int64)[:-1]]) if len(parse) else starts
+    return starts - before
+
+
+def _odd_words(parse: Parse) -> list[dict[str, Any]]:
+    text = parse.text
+    return [
+        {"token": i, "word": word}
+        for i, (word, start, end) in enumerate(zip(parse.words, parse.starts, parse.ends, strict=True))
+        if text[start:end] != word
+    ]
+
+
+def _edits(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "reading_start": e.reading_start,
+            "reading_end": e.reading_end,
+            "text_start": e.text_start,
+            "text_end": e.text_end,
+            "reading": reading.text[e.reading_start : e.reading_end],
+        }
+        for e in reading.edits
+    ]
+
+
+def _reading(text: str, edits: Sequence[dict[str, Any]]) -> Reading:
+    if not edits:
+        return Reading.of(text)
+    out: list[str] = []
+    last = 0
+    for edit in edits:
+        out += [text[last : edit["text_start"]], edit["reading"]]
+        last = edit["text_end"]
+    out.append(text[last:])
+    spans = tuple(Edit(e["reading_start"], e["reading_end"], e["text_start"], e["text_end"]) for e in edits)
+    return Reading.of("".join(out), spans)
+
+
+def _ints(rows: Sequence[Any], kind: type[np.integer[Any]]) -> pa.ListArray:
+    flat = np.concatenate([*(np.asarray(row, dtype=kind) for row in rows), np.empty(0, dtype=kind)])
+    return pa.ListArray.from_arrays(_offsets(rows), pa.array(flat))
+
+
+def _codes(rows: Sequence[Sequence[str]]) -> pa.ListArray:
+    flat = pa.array(chain.from_iterable(rows), pa.string()).dictionary_encode()
+    return pa.ListArray.from_arrays(_offsets(rows), flat).cast(CODES)
+
+
+def _offsets(rows: Sequence[Any]) -> pa.Array:
+    return pa.array(list(accumulate(map(len, rows), initial=0)), pa.int32())

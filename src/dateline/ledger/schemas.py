@@ -1,0 +1,238 @@
+"""Columns of the ledger's tables. Days are dates, offsets are characters of the story as received."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+TEXT = pa.string()
+INT = pa.int32()
+SPAN = [("start", INT), ("end", INT), ("text", TEXT)]
+# Columns of few different values are kept as codes into a dictionary.
+CODE = pa.dictionary(INT, TEXT)
+CODES = pa.list_(CODE)
+
+STORIES = pa.schema(
+    [
+        ("id", TEXT),
+        ("hash", TEXT),
+        ("published", pa.date32()),
+        ("published_basis", TEXT),
+        ("title", TEXT),
+        ("outlet", TEXT),
+        ("agency", TEXT),
+        ("dateline_place", TEXT),
+        ("url", TEXT),
+        ("notes", pa.list_(TEXT)),
+        ("characters", INT),
+        ("text", TEXT),
+        ("spin", pa.float64()),
+        ("spin_signs", pa.float64()),
+        (
+            "spun",
+            pa.list_(pa.struct([*SPAN, ("original", TEXT), ("phrase", TEXT), ("restored", pa.bool_())])),
+        ),
+        ("run", INT),
+    ]
+)
+"""One row a story; `hash` is XXH3-128 of text and metadata, and stays where the text is left out.
+
+`spin` is the score of machine-spun wording, `spin_signs` the weight of its weak signs in a hundred
+words, `spun` the marked phrases. `run` numbers the run that
+brought the story in.
+"""
+
+PARSES = pa.schema(
+    [
+        ("story", TEXT),
+        (
+            "edits",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("reading_start", INT),
+                        ("reading_end", INT),
+                        ("text_start", INT),
+                        ("text_end", INT),
+                        ("reading", TEXT),
+                    ]
+                )
+            ),
+        ),
+        ("gaps", pa.list_(pa.int32())),
+        ("lengths", pa.list_(pa.int16())),
+        ("heads", pa.list_(pa.int32())),
+        ("lemmas", CODES),
+        ("tags", CODES),
+        ("deps", CODES),
+        ("odd_words", pa.list_(pa.struct([("token", INT), ("word", TEXT)]))),
+        ("sentences", pa.list_(INT)),
+        ("paragraphs", pa.list_(INT)),
+    ]
+)
+"""The parse of a story's reading, one list a column of tokens.
+
+`edits` lead from the text to the reading. `gaps` are characters between the end of a token and the
+start of the next, `heads` are relative to the token, `sentences` are numbers of tokens, `paragraphs`
+numbers of sentences. `odd_words` are tokens that are not the characters they stand for.
+"""
+
+_PARTY = pa.struct(
+    [
+        ("id", TEXT),
+        ("name", TEXT),
+        ("text", TEXT),
+        ("country", TEXT),
+        ("sector", TEXT),
+        ("office", TEXT),
+        ("start", INT),
+        ("end", INT),
+    ]
+)
+_DATE = pa.struct(
+    [
+        ("first", pa.date32()),
+        ("last", pa.date32()),
+        ("value", TEXT),
+        ("granularity", TEXT),
+        ("basis", TEXT),
+        ("text", TEXT),
+        ("start", INT),
+        ("end", INT),
+    ]
+)
+_PLACE = pa.struct(
+    [
+        ("text", TEXT),
+        ("name", TEXT),
+        ("country", TEXT),
+        ("lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("geonameid", pa.int64()),
+        ("start", INT),
+        ("end", INT),
+    ]
+)
+_SOURCE = [
+    ("text", TEXT),
+    ("name", TEXT),
+    ("country", TEXT),
+    ("sector", TEXT),
+    ("kind", TEXT),
+    ("anonymous", pa.bool_()),
+    ("cue", pa.struct(SPAN)),
+    ("quoted", pa.bool_()),
+    ("start", INT),
+    ("end", INT),
+]
+_FIGURE = [
+    ("value", pa.float64()),
+    ("low", pa.float64()),
+    ("high", pa.float64()),
+    ("unit", TEXT),
+    *SPAN,
+]
+EVENTS = pa.schema(
+    [
+        ("id", TEXT),
+        ("story", TEXT),
+        ("published", pa.date32()),
+        ("type", TEXT),
+        ("mode", TEXT),
+        ("contexts", pa.list_(TEXT)),
+        ("cameo", TEXT),
+        ("quad", pa.int8()),
+        ("intensity", pa.float64()),
+        ("aspect", TEXT),
+        ("historical", pa.bool_()),
+        ("actors", pa.list_(_PARTY)),
+        ("recipients", pa.list_(_PARTY)),
+        ("date", _DATE),
+        ("place", _PLACE),
+        ("status", TEXT),
+        ("basis", pa.list_(TEXT)),
+        ("sources", pa.list_(pa.struct(_SOURCE))),
+        ("content", pa.struct([("type", TEXT), *SPAN])),
+        ("figures", pa.list_(pa.struct(_FIGURE))),
+        ("mentions", pa.list_(pa.struct([*SPAN, ("sentence", pa.list_(INT, 2)), ("rule", TEXT)]))),
+        ("rule", TEXT),
+        ("confidence", pa.float64()),
+        ("coding", TEXT),
+    ]
+)
+"""The public record without `family`, which depends on other stories and stands in `families`.
+
+`coding` names the rules, model and version that made the event (table `codings`).
+"""
+
+STATEMENTS = pa.schema(
+    [
+        ("story", TEXT),
+        ("source", pa.struct([*SPAN, ("name", TEXT), ("country", TEXT), ("sector", TEXT)])),
+        ("cue", pa.struct(SPAN)),
+        ("content", pa.list_(pa.struct(SPAN))),
+        ("quoted", pa.bool_()),
+        ("kind", TEXT),
+        ("denies", pa.bool_()),
+        ("events", pa.list_(TEXT)),
+    ]
+)
+"""Who said what, events in it or not; `events` are those that stand in its content."""
+
+FIGURES = pa.schema([("event", TEXT), ("story", TEXT), *_FIGURE])
+"""The counts of events, one row each."""
+
+FAMILIES = pa.schema(
+    [
+        ("story", TEXT),
+        ("family", TEXT),
+        ("kind", TEXT),
+        ("original", TEXT),
+        ("similarity", pa.float64()),
+        ("evidence", TEXT),
+        ("agencies", pa.list_(TEXT)),
+    ]
+)
+"""The record that `dateline copies` prints."""
+
+REJECTED = pa.schema(
+    [
+        ("id", TEXT),
+        ("stage", TEXT),
+        ("origin", TEXT),
+        ("reason", TEXT),
+        ("original", TEXT),
+        ("run", INT),
+    ]
+)
+"""What could not be used, with its reason; `id` hashes origin and content."""
+
+RUNS = pa.schema(
+    [
+        ("run", INT),
+        ("command", TEXT),
+        ("coding", TEXT),
+        ("started", pa.timestamp("s", tz="UTC")),
+        ("committed", pa.timestamp("s", tz="UTC")),
+        ("stories", INT),
+        ("events", INT),
+        ("rejected", INT),
+    ]
+)
+"""One row a commit: a run of many stories commits more than once, under one number."""
+
+CODINGS = pa.schema(
+    [
+        ("coding", TEXT),
+        ("dateline", TEXT),
+        ("parser", TEXT),
+        ("keep_all", pa.bool_()),
+        ("parts", pa.list_(pa.struct([("part", TEXT), ("hash", TEXT)]))),
+        ("words", pa.list_(pa.struct([("word", TEXT), ("hash", TEXT)]))),
+        ("rules", pa.list_(pa.struct([("rule", TEXT), ("definition", TEXT)]))),
+    ]
+)
+"""What events were coded with: `parts` of the rulebook by their hashes, event rules as they were.
+
+`words` are the hashes of what the event rules say of each word that may open an act: which of them
+differ tells which stories new rules can read in another way.
+"""

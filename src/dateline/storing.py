@@ -1,0 +1,274 @@
+"""Stories coded into a ledger: batch by batch, each a commit, then families and happenings over all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from dateline import __version__
+from dateline.copies.families import FamilyIndex
+from dateline.ledger.parse_columns import parse_table
+from dateline.ledger.rows import (
+    event_table,
+    figure_table,
+    rejected_id,
+    rejected_table,
+    statement_table,
+    story_hash,
+    story_table,
+)
+from dateline.ledger.schemas import CODINGS, FAMILIES, RUNS
+from dateline.ledger.store import LedgerWriter
+from dateline.model import Event, Rejected, Story
+from dateline.model.record import plain
+from dateline.pipeline import CodedStory
+from dateline.reading import read_paths
+from dateline.run import Run, accepted, with_progress
+
+BATCH_STORIES = 500
+BATCH_SECONDS = 60.0
+"""A batch is committed when it has so many stories, or has taken so long."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Stored:
+    """What a run put into the ledger; `known` stories were there before, word for word."""
+
+    stories: int = 0
+    known: int = 0
+    events: int = 0
+    copies: int = 0
+    happenings: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    """Of all stories that were given, new or known."""
+
+    def summary(self, folder: Path) -> str:
+        """One line for people."""
+        parts = [f"{self.stories} stories"]
+        if self.known:
+            parts.append(f"{self.known} already in the ledger")
+        parts += [f"{self.events} events", f"{len(self.rejected)} rejected"]
+        return ", ".join(parts) + f"; ledger in {folder}"
+
+
+def store(
+    run: Run,
+    folder: Path,
+    paths: Sequence[str],
+    published: date | None,
+    *,
+    text: bool | None = None,
+    parses: bool | None = None,
+    batch: int = BATCH_STORIES,
+) -> Stored:
+    """Code the stories in `paths` into the ledger in `folder`; those that it has are passed over.
+
+    `text` and `parses`: whether the ledger keeps the stories' words, and their parses, which recoding
+    needs; settled when it is made. A commit holds `batch` stories at most. Raises `LedgerError` and
+    `OSError`; what is committed stays.
+    """
+    with LedgerWriter(folder, text=text, parses=parses) as writer:
+        storing = Storing(run, writer, batch=batch)
+        stories = accepted(read_paths(paths, published=published), storing.rejected)
+        coded = run.pipeline.code(storing.new(stories), storing.rejected)
+        for done in with_progress(coded) if run.progress else coded:
+            storing.take(done)
+        storing.finish()
+    return storing.stored
+
+
+class Storing:
+    """What one run adds to a ledger; stories are taken one by one and committed in batches."""
+
+    def __init__(self, run: Run, writer: LedgerWriter, *, batch: int = BATCH_STORIES) -> None:
+        self.stored = Stored()
+        self.rejected: list[Rejected] = []
+        self._run = run
+        self._writer = writer
+        self._log = RunLog(run, writer, "code")
+        self._most = batch
+        self._batch: list[CodedStory] = []
+        self._began = time.monotonic()
+        known = writer.read("stories", ["id", "hash"])
+        self._known: dict[str, str] = {}
+        if known is not None:
+            self._known.update(zip(known["id"].to_pylist(), known["hash"].to_pylist(), strict=True))
+        old = writer.read("rejected", ["id"])
+        self._known_rejected = set(old["id"].to_pylist()) if old else set()
+        self._index = family_index(run, writer)
+
+    def new(self, stories: Iterable[Story]) -> Iterator[Story]:
+        """The stories that the ledger has not; one with the id of another goes to `rejected`."""
+        for story in stories:
+            known = self._known.get(story.id)
+            if known is None:
+                self._known[story.id] = story_hash(story)
+                self.stored.ids.add(story.id)
+                yield story
+            elif known == story_hash(story):
+                self.stored.known += 1
+                self.stored.ids.add(story.id)
+            else:
+                reason = "the ledger has another story under this id; give each version an id of its own"
+                self.rejected.append(
+                    Rejected(stage="storing", origin=story.id, reason=reason, original=story.text)
+                )
+
+    def take(self, done: CodedStory) -> None:
+        """One more coded story; it is safe once its batch is committed."""
+        self._batch.append(done)
+        self._index.add(done.story, done.spin)
+        full = len(self._batch) >= self._most
+        if full or time.monotonic() - self._began > BATCH_SECONDS:
+            self.commit()
+
+    def commit(self) -> None:
+        """Write the batch, and make it part of the ledger."""
+        rejected = [r for r in self.rejected if rejected_id(r) not in self._known_rejected]
+        if self._batch or rejected:
+            writer, events = self._writer, [e for done in self._batch for e in done.coded.events]
+            text, coding = writer.manifest.text, self._log.coding
+            stories = [(done.story, plain(done.spin)) for done in self._batch]
+            writer.add("stories", story_table(stories, self._log.number, text=text))
+            if writer.manifest.parses:
+                writer.add("parses", parse_table([(done.story, done.layers.parse) for done in self._batch]))
+            for table, rows in coded_tables(self._batch, coding, text=text).items():
+                writer.add(table, rows, coding=coding)
+            writer.add("signatures", self._index.to_table(done.story.id for done in self._batch))
+            writer.add("rejected", rejected_table(rejected, self._log.number, text=text))
+            self._log.add(stories=len(self._batch), events=len(events), rejected=len(rejected))
+            writer.commit()
+            self.stored.stories += len(self._batch)
+            self.stored.events += len(events)
+            self._known_rejected |= {rejected_id(r) for r in rejected}
+        self.stored.rejected += self.rejected
+        self.rejected.clear()
+        self._batch.clear()
+        self._began = time.monotonic()
+
+    def finish(self) -> None:
+        """Commit what is left, and group all stories anew if any is new."""
+        self.commit()
+        if self._writer.manifest.grouped != self._writer.manifest.commit:
+            group(self._writer, self._index)
+
+
+class RunLog:
+    """The record of one run in the ledger: a row a commit, and what it codes with."""
+
+    def __init__(self, run: Run, writer: LedgerWriter, command: str) -> None:
+        self.coding = run.coding()
+        self.number = writer.commit_number
+        self._run = run
+        self._writer = writer
+        self._command = command
+        self._started = _now()
+        known = writer.read("codings", ["coding"])
+        self._recorded = known is not None and self.coding in known["coding"].to_pylist()
+
+    def add(self, *, stories: int, events: int, rejected: int) -> None:
+        """The row of the commit that comes next."""
+        row = {
+            "run": self.number,
+            "command": self._command,
+            "coding": self.coding,
+            "started": self._started,
+            "committed": _now(),
+            "stories": stories,
+            "events": events,
+            "rejected": rejected,
+        }
+        self._writer.add("runs", pa.Table.from_pylist([row], schema=RUNS))
+        if not self._recorded:
+            self._writer.add("codings", coding_table(self._run))
+            self._recorded = True
+
+
+def coding_table(run: Run) -> pa.Table:
+    """The row of `codings` for the rules, model and version of a run."""
+    made = run.fingerprint()
+    row = {
+        "coding": run.coding(),
+        "dateline": __version__,
+        "parser": run.parser.name,
+        "keep_all": run.keep_all,
+        "parts": [{"part": part, "hash": value} for part, value in made.parts.items()],
+        "words": [{"word": word, "hash": value} for word, value in made.words.items()],
+        "rules": [
+            {"rule": rule, "definition": orjson.dumps(shown).decode()} for rule, shown in made.rules.items()
+        ],
+    }
+    return pa.Table.from_pylist([row], schema=CODINGS)
+
+
+def coded_tables(batch: Sequence[CodedStory], coding: str, *, text: bool) -> dict[str, pa.Table]:
+    """What the rules made of some stories, as rows of `events`, `statements` and `figures`."""
+    events = [event for done in batch for event in done.coded.events]
+    said = [row for done in batch for row in statement_records(done)]
+    return {
+        "events": event_table(events, coding, text=text),
+        "statements": statement_table(said, text=text),
+        "figures": figure_table(events, text=text),
+    }
+
+
+def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:
+    """The statements of a story, in the order of the text, with the events that stand in each."""
+    layers, parse = done.layers, done.layers.parse
+
+    def span(start: int, end: int) -> dict[str, Any]:
+        start, end = done.story.reading.original(start, end)
+        return {"start": start, "end": end, "text": done.story.text[start:end]}
+
+    for s in layers.statements:
+        content = [span(start, end) for start, end in s.contents]
+        source = None
+        if s.source_head >= 0:
+            named = layers.source_parties(s.source_head)
+            party = named[0].party if named else None
+            source = span(*parse.span(s.source_first, s.source_last)) | {
+                "name": party.name if party else None,
+                "country": party.country if party else None,
+                "sector": party.sector if party else None,
+            }
+        yield {
+            "story": done.story.id,
+            "source": source,
+            "cue": span(*parse.span(s.cue_first, s.cue_last)),
+            "content": content,
+            "quoted": s.quoted,
+            "kind": s.kind,
+            "denies": s.denies,
+            "events": [e.id for e in done.coded.events if _within(e, content)],
+        }
+
+
+def group(writer: LedgerWriter, index: FamilyIndex) -> None:
+    """Families of copies over all stories of the ledger, committed."""
+    members = [plain(member) for member in index.families()]
+    writer.replace("families", [pa.Table.from_pylist(members, schema=FAMILIES)])
+    writer.commit(grouped=True)
+
+
+def family_index(run: Run, writer: LedgerWriter) -> FamilyIndex:
+    """The index of copies over the stories that the ledger has."""
+    table = writer.read("signatures")
+    if table is None:
+        return FamilyIndex(run.rulebook.spinning, run.credits)
+    return FamilyIndex.from_table(table, run.rulebook.spinning, run.credits)
+
+
+def _within(event: Event, content: Sequence[dict[str, Any]]) -> bool:
+    return any(c["start"] <= m.start < c["end"] for m in event.mentions for c in content)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
