@@ -1,17 +1,11 @@
-"""When, where, how many and according to whom: what hangs around the act."""
+"""Where, how many and according to whom: what hangs around the act."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TypeVar
-
+from dateline.coding.anchoring import anchored
 from dateline.coding.layers import Layers
 from dateline.model import (
     Clause,
-    DateMention,
-    EventDate,
     EventFigure,
     EventPlace,
     EventSource,
@@ -23,11 +17,9 @@ from dateline.model import (
 )
 from dateline.rulebook.sources import SourceWords
 
-Anchored = TypeVar("Anchored")
 ASPECTUAL = frozenset(
     {"begin", "start", "continue", "keep", "stop", "resume", "try", "manage", "fail", "come", "go", "help"}
 )
-YEAR = timedelta(days=365)
 ASSERTING = frozenset({"say", "write", "show", "believe", "deny"})
 """Kinds of statement that make their source one of an event; asking or ordering is an act itself."""
 PRESENT = frozenset({"VB", "VBP", "VBZ", "VBG", "JJ"})
@@ -36,26 +28,18 @@ LOCATIVE = frozenset(
     """in at near on outside inside across around over into from to toward towards off along through
     throughout within of beside above""".split()
 )
-NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
 
 
 class Circumstances:
-    """Assigns the dates, places, figures and statements of one story to its acts."""
+    """Assigns the places, figures and statements of one story to its acts."""
 
-    def __init__(self, layers: Layers, heads: Sequence[int], words: SourceWords) -> None:
-        """`heads` are the tokens of all acts in the story, light verbs included."""
+    def __init__(self, layers: Layers, acts: frozenset[int], words: SourceWords) -> None:
+        """`acts` are the tokens of all acts in the story, light verbs included."""
         self._layers = layers
         self._words = words
-        acts = frozenset(heads)
-        dates = [
-            (d.first, d.last, replace(d, begin=begin, finish=finish))
-            for d, (begin, finish) in zip(layers.dates, layers.intervals, strict=True)
-            if begin
-        ]
-        self._dates = _anchored(layers, dates, acts)
         places = [(p.first, p.last, p) for p in layers.places if self._locates(p)]
-        self._places = _anchored(layers, places, acts)
-        self._figures = _anchored(layers, [(f.head, f.head, f) for f in layers.figures], acts)
+        self._places = anchored(layers.parse, places, acts)
+        self._figures = anchored(layers.parse, [(f.head, f.head, f) for f in layers.figures], acts)
 
     def _locates(self, place: PlaceMention) -> bool:
         """Does the name stand where a place stands, and not for somebody who acts or owns?"""
@@ -69,78 +53,6 @@ class Circumstances:
         if label == "pobj":
             return parse.lowers[parse.heads[token]] in LOCATIVE
         return label in ("dobj", "nsubjpass", "npadvmod")
-
-    # ---- when --------------------------------------------------------------------------------
-
-    def date(self, clause: Clause, literal: frozenset[int], *, spoken: bool) -> EventDate:
-        """The date of a clause: its own expression, else that of the narrative around it.
-
-        `literal` are the objects that the rule itself names ("held a *call* on Sunday"). An act done by
-        speaking happens when its speaker speaks ("said on Friday that the raid …").
-        """
-        for token in (*self._own_tokens(clause), *sorted(literal)):
-            for mention in self._dates.get(token, ()):
-                return self._event_date(mention, "text")
-        around = self._around(clause)
-        if spoken:
-            around += [
-                t for s in self._layers.statements_around(clause.head) for t in (s.cue_first, s.cue_last)
-            ]
-        for token in around:
-            for mention in self._dates.get(token, ()):
-                return self._event_date(mention, "context")
-        day = self._layers.story.published
-        if day is None:
-            return NO_DATE
-        return EventDate(first=day, last=day, value=day.isoformat(), granularity="day", basis="publication")
-
-    def _own_tokens(self, clause: Clause) -> list[int]:
-        tokens = [clause.head]
-        if clause.support >= 0:
-            tokens.append(clause.support)
-        parse = self._layers.parse
-        at = clause.head
-        # "began shelling on Friday": the day may hang on the verb that only gives the phase.
-        while (
-            parse.deps[at] in ("xcomp", "dobj", "nsubj", "nsubjpass")
-            and parse.tags[parse.heads[at]][0] == "V"
-        ):
-            above = parse.heads[at]
-            if parse.deps[at] == "xcomp" and parse.lemmas[above] not in ASPECTUAL:
-                break
-            tokens.append(above)
-            at = above
-        return tokens
-
-    def _around(self, clause: Clause) -> list[int]:
-        """Verbs of the same sentence whose time this clause shares."""
-        parse, tree = self._layers.parse, self._layers.tree
-        out: list[int] = []
-        at = clause.support if clause.support >= 0 else clause.head
-        while parse.deps[at] in ("conj", "advcl", "acl", "xcomp", "dobj", "pobj", "prep", "pcomp"):
-            at = parse.heads[at]
-            if parse.tags[at][0] in "VN":
-                out.append(at)
-        out += [k for k in tree.kids(clause.head, "conj") if parse.tags[k][0] == "V"]
-        return out
-
-    def _event_date(self, mention: DateMention, basis: str) -> EventDate:
-        start, end = self._layers.story.reading.original(mention.start, mention.end)
-        return EventDate(
-            first=mention.begin,
-            last=mention.finish,
-            value=mention.value,
-            granularity=mention.granularity,
-            basis=basis,
-            text=self._layers.story.text[start:end],
-            start=start,
-            end=end,
-        )
-
-    def historical(self, when: EventDate) -> bool:
-        """More than a year before publication."""
-        published: date | None = self._layers.story.published
-        return bool(published and when.last and published - when.last > YEAR)
 
     # ---- where, how many ---------------------------------------------------------------------
 
@@ -164,6 +76,24 @@ class Circumstances:
             start=start,
             end=end,
         )
+
+    def _own_tokens(self, clause: Clause) -> list[int]:
+        tokens = [clause.head]
+        if clause.support >= 0:
+            tokens.append(clause.support)
+        parse = self._layers.parse
+        at = clause.head
+        # "began shelling in Gao": a place may hang on the verb that only gives the phase.
+        while (
+            parse.deps[at] in ("xcomp", "dobj", "nsubj", "nsubjpass")
+            and parse.tags[parse.heads[at]][0] == "V"
+        ):
+            above = parse.heads[at]
+            if parse.deps[at] == "xcomp" and parse.lemmas[above] not in ASPECTUAL:
+                break
+            tokens.append(above)
+            at = above
+        return tokens
 
     def figures(self, clause: Clause, literal: frozenset[int]) -> tuple[EventFigure, ...]:
         """The counts among the parties and objects of the act, or of its light verb."""
@@ -274,24 +204,3 @@ class Circumstances:
 
 def _speaks_for(party: Party, governments: set[str]) -> bool:
     return party.kind == "person" and party.sector == "GOV" and party.country in governments
-
-
-def _anchored(
-    layers: Layers, mentions: Sequence[tuple[int, int, Anchored]], acts: frozenset[int]
-) -> Mapping[int, list[Anchored]]:
-    """Mentions by the act that they hang on: the nearest act above them in the tree.
-
-    A verb that is no act keeps what hangs on it, for the clauses that share its time.
-    """
-    heads, tags = layers.parse.heads, layers.parse.tags
-    table: dict[int, list[Anchored]] = {}
-    for first, last, mention in mentions:
-        at = first
-        while first <= heads[at] <= last and heads[at] != at:
-            at = heads[at]
-        while heads[at] != at:
-            at = heads[at]
-            if at in acts or tags[at][0] == "V":
-                break
-        table.setdefault(at, []).append(mention)
-    return table

@@ -23,9 +23,12 @@ from dateline.coding.drafts import (
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.coding.merging import merge
+from dateline.coding.occasions import with_days_of_speaking
 from dateline.coding.parties import fill
 from dateline.coding.targets import with_implied_targets
-from dateline.model import Clause, Event, EventContent, EventMention, EventPlace
+from dateline.coding.timing import Timing
+from dateline.model import Clause, Event, EventContent, EventMention, EventPlace, Statement
+from dateline.rulebook.date_sharing import SharingWords
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.sources import SourceWords
 
@@ -76,9 +79,12 @@ class Coded:
 class Coder:
     """Codes stories under one rulebook. `keep_all`: also events without a political actor."""
 
-    def __init__(self, rules: EventRules, sources: SourceWords, *, keep_all: bool = False) -> None:
+    def __init__(
+        self, rules: EventRules, sources: SourceWords, sharing: SharingWords, *, keep_all: bool = False
+    ) -> None:
         self._rules = rules
         self._sources = sources
+        self._sharing = sharing
         self._keep_all = keep_all
 
     def code(self, layers: Layers) -> Coded:
@@ -90,8 +96,10 @@ class Coder:
         dropped += swallowed
         gone = {d.head for d in swallowed}
         matches = {clause.head: match for clause, match in acts}
-        heads = [c.head for c, _ in found] + [c.support for c, _ in found if c.support >= 0]
+        heads = frozenset(t for c, _ in found for t in (c.head, c.support) if t >= 0)
         around = Circumstances(layers, heads, self._sources)
+        spoken = frozenset(c.head for c, m in found if m.rule.type in SPOKEN)
+        timing = Timing(layers, heads, spoken, self._sharing)
         drafts: list[Draft] = []
         for clause, match in acts:
             if clause.head in gone:
@@ -100,13 +108,14 @@ class Coder:
             below = [matches[h] for h in below_heads]
             if match.inner is not None and match.inner.rule.type != "NONE":
                 below, below_heads = [match.inner, *below], [clause.head, *below_heads]
-            draft = self._draft(clause, match, below, below_heads, layers, around)
+            draft = self._draft(clause, match, below, below_heads, layers, around, timing)
             reason = self._why_not(draft, layers)
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
         drafts = with_implied_targets(drafts, layers)
+        drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         events, strays = merge(drafts, layers.story, self._rules)
         dropped += [
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
@@ -136,6 +145,7 @@ class Coder:
         below_heads: Sequence[int],
         layers: Layers,
         around: Circumstances,
+        timing: Timing,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
         status = _as_reported(clause, layers)
@@ -148,9 +158,9 @@ class Coder:
             status = "actual"  # the promise or refusal itself is made
         elif type_ in DEEDS and match.rule.type not in DEEDS and status == "actual":
             status = "future"  # "agreed to impose sanctions": announced, not yet done
-        when = around.date(clause, match.literal, spoken=type_ in SPOKEN)
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         speakers = tuple(n.party for n in actors) if type_ in SPOKEN else ()
+        when = timing.date(clause, match.literal, speakers)
         parse = layers.parse
         return Draft(
             clause=clause,
@@ -163,7 +173,7 @@ class Coder:
             status_basis=tuple(parse.words[t] for t in clause.status.basis),
             aspect=_aspect(clause, layers),
             date=when,
-            historical=around.historical(when),
+            historical=timing.historical(when),
             place=_place(type_, around.place(clause, match.literal), actors + recipients, layers),
             figures=around.figures(clause, match.literal),
             sources=around.sources(clause, match.trigger, speakers),
@@ -171,7 +181,7 @@ class Coder:
             mention=_mention(clause, match, layers),
             definite=definite,
             refers=match.rule.reference or (definite and not (actors or recipients or self._keep_all)),
-            occasions=_occasions(clause, layers),
+            occasions=_occasions(clause, timing.own_statements(clause, speakers), layers),
         )
 
     def _type_and_mode(
@@ -238,8 +248,10 @@ def _points_back(noun: int, layers: Layers) -> bool:
     return any(layers.parse.lowers[d] in POINTING for d in layers.tree.kids(noun, "det"))
 
 
-def _occasions(clause: Clause, layers: Layers) -> tuple[int, ...]:
+def _occasions(clause: Clause, said: Sequence[Statement], layers: Layers) -> tuple[int, ...]:
+    """Nouns of the occasion: of the act itself ("at the talks"), or of the speaking in which it is done."""
     around = [clause.obliques, *(layers.prepositions(t) for t in clause.subjects)]
+    around += [layers.prepositions(t) for s in said for t in (s.cue_first, s.cue_last)]
     return tuple(t for table in around for p in OCCASION for t in table.get(p, ()))
 
 

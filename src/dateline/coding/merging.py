@@ -41,18 +41,26 @@ def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[tuple[E
 
 
 def _lend_dates(groups: list[list[Draft]]) -> None:
-    """What is done "in that call", "at the meeting" happens on the day of the call or meeting."""
+    """What is done "in that call", "at the meeting" happens on the day of the call or meeting.
+
+    So does what those who met agree: "the two leaders agreed to stay in touch".
+    """
     dated: dict[int, EventDate] = {}
+    meetings: dict[frozenset[str], EventDate] = {}
     for group in groups:
         when = next((d.date for d in group if d.date.basis == "text"), None)
         if when is not None:
             dated |= {d.clause.head: replace(when, basis="context") for d in group}
+            if group[0].type == "CONSULT":
+                meetings |= {c: replace(when, basis="context") for d in group if (c := _circle(d))}
     for group in groups:
         for i, d in enumerate(group):
             if d.date.basis == "publication":
                 hosts = [t for t in d.occasions if t in dated]
                 if hosts:
                     group[i] = replace(d, date=dated[hosts[0]])
+                elif d.type == "AGREE" and (met := meetings.get(_circle(d))):
+                    group[i] = replace(d, date=met)
 
 
 # ---- the same happening? ---------------------------------------------------------------------
@@ -90,6 +98,12 @@ def _unlike(group: list[Draft], new: Draft) -> bool:
     if not verbs or any(d.match.rule.id == new.match.rule.id for d in verbs):
         return False
     return not any(_same_in_full(d, new) for d in verbs)
+
+
+def _circle(draft: Draft) -> frozenset[str]:
+    """All who take part in a mutual act, by country; empty where fewer than two do."""
+    keys = frozenset(_keys(draft.actors) | _keys(draft.recipients))
+    return keys if len(keys) > 1 else frozenset()
 
 
 def _same_in_full(a: Draft, b: Draft) -> bool:

@@ -46,7 +46,8 @@ def weekday(found: Found) -> Resolved | None:
     back = (anchor.isoweekday() - wanted) % 7
     forth = (wanted - anchor.isoweekday()) % 7
     if shift is not None and shift < 0:
-        return with_tod(found, day_span(anchor - (back or 7) * DAY), "last")
+        # Nobody calls yesterday "last Monday".
+        return with_tod(found, day_span(anchor - (back + 7 if back < 2 else back) * DAY), "last")
     if shift is not None and shift > 0:
         return with_tod(found, day_span(anchor + (forth or 7) * DAY), "next")
     way = found.direction()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dateline.rulebook.actors import Gazetteer, load_gazetteer
 from dateline.rulebook.attribution import AttributionWords, load_attribution_words
+from dateline.rulebook.date_sharing import SharingWords, load_sharing_words
 from dateline.rulebook.dates import DateWords, load_date_words
 from dateline.rulebook.events import EventRules, load_event_rules
 from dateline.rulebook.figures import FigureWords, load_figure_words
@@ -26,6 +27,7 @@ class Rulebook:
     events: EventRules
     figures: FigureWords
     grammar: GrammarWords
+    sharing: SharingWords
     sources: SourceWords
     spinning: SpinLexicon
     status: StatusWords
@@ -45,6 +47,7 @@ def load_rulebook(actors: Path | None = None, folder: Path | None = None) -> Rul
         events=load_event_rules(folder),
         figures=load_figure_words(folder),
         grammar=load_grammar_words(folder),
+        sharing=load_sharing_words(folder),
         sources=load_source_words(folder),
         spinning=load_spin_lexicon(folder),
         status=load_status_words(folder),

@@ -1,0 +1,314 @@
+"""When an act happened: the expression of its own clause, else the time that it shares with another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dateline.coding.anchoring import anchored
+from dateline.coding.layers import Layers
+from dateline.model import Clause, DateMention, EventDate, Party, Statement
+from dateline.rulebook.date_sharing import SharingWords
+
+YEAR = timedelta(days=365)
+NEWS = timedelta(days=60)
+"""What lies further back than this is no news."""
+NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
+UPWARDS = frozenset({"conj", "advcl", "acl", "xcomp", "dobj", "pobj", "prep", "pcomp"})
+"""Labels over which a clause shares the time of the verb above it."""
+EMBEDDED = frozenset({"pcomp", "csubj", "acl", "xcomp", "ccomp"})
+"""Labels of participles that tell nothing done: "moved closer to *applying*"."""
+RELATIVE = frozenset({"that", "which", "who"})
+_COUNTED = re.compile(r"P(\d+)([YMWD])")
+
+
+class Timing:
+    """Dates the acts of one story. TIMEX3 values come from the date mentions."""
+
+    def __init__(
+        self, layers: Layers, acts: frozenset[int], spoken: frozenset[int], words: SharingWords
+    ) -> None:
+        """`acts` are the tokens of all acts in the story, light verbs included; `spoken` those of them
+        that are done by speaking."""
+        self._layers = layers
+        self._spoken = spoken
+        self._words = words
+        dated: list[tuple[int, int, DateMention]] = []
+        lasting: list[tuple[int, int, DateMention]] = []
+        self._within: dict[int, DateMention] = {}
+        self._by_sentence: dict[int, list[DateMention]] = {}
+        for d, (begin, finish) in zip(layers.dates, layers.intervals, strict=True):
+            if begin:
+                mention = replace(d, begin=begin, finish=finish)
+                dated.append((d.first, d.last, mention))
+                self._within |= dict.fromkeys(range(d.first, d.last + 1), mention)
+                self._by_sentence.setdefault(layers.tree.sentence[d.first], []).append(mention)
+            elif d.type == "DURATION":
+                lasting.append((d.first, d.last, d))
+        self._dates = anchored(layers.parse, dated, acts, words.issued)
+        self._lengths = anchored(layers.parse, lasting, acts)
+
+    def date(self, clause: Clause, literal: frozenset[int], speakers: Sequence[Party]) -> EventDate:
+        """The date of a clause: its own expression, else that of what it shares its time with.
+
+        `literal` are the objects that the rule itself names ("held a *call* on Sunday"). An act done by
+        speaking happens when one of its `speakers` speaks ("said on Friday that it rejects …").
+        """
+        for token in (*self._own_tokens(clause), *sorted(literal)):
+            for mention in self._dates.get(token, ()):
+                return self._event_date(mention, "text")
+        own = self._occasion_named(clause) or self._going_on(clause) or self._of_infinitive(clause)
+        if own is not None:
+            return own
+        for token in self._around(clause):
+            for mention in self._dates.get(token, ()):
+                return self._event_date(mention, "context")
+        for statement in self.own_statements(clause, speakers):
+            said = self.said(statement)
+            if said is not None:
+                return said
+        past = self._background(clause)
+        if past is not None:
+            return self._event_date(past, "context")
+        day = self._layers.story.published
+        if day is None:
+            return NO_DATE
+        return EventDate(first=day, last=day, value=day.isoformat(), granularity="day", basis="publication")
+
+    def said(self, statement: Statement) -> EventDate | None:
+        """The day on which a statement was made, where the text gives it with the cue."""
+        for token in (statement.cue_first, statement.cue_last):
+            for mention in self._dates.get(token, ()):
+                return self._event_date(mention, "context")
+        return None
+
+    def own_statements(self, clause: Clause, speakers: Sequence[Party]) -> list[Statement]:
+        """The statements in which the speakers of an act do it, innermost first.
+
+        A noun or a participle within a statement may be anything known; and what had been done before
+        the speaking is not done by it.
+        """
+        if not speakers or clause.kind == "noun" or self._perfect(clause.head) == "had":
+            return []
+        parse = self._layers.parse
+        if parse.tags[clause.head] == "VBG" and not self._layers.tree.kids(clause.head, "aux"):
+            return []
+        ids = {p.id for p in speakers}
+        governments = {
+            p.country for p in speakers if p.country and (p.sector == "GOV" or p.kind == "country")
+        }
+        out = []
+        for statement in self._layers.statements_around(clause.head):
+            for named in self._layers.source_parties(statement.source_head):
+                p = named.party
+                if p.id in ids or (p.sector == "GOV" and p.country in governments):
+                    out.append(statement)
+                    break
+        return out
+
+    def told_of(self, clause: Clause) -> bool:
+        """Is the act told as part of the story, and not as something from an open past?"""
+        verb = clause.support if clause.support >= 0 else clause.head
+        if clause.kind == "noun" and clause.support < 0:
+            return False
+        parse = self._layers.parse
+        if self._perfect(verb) or (parse.tags[verb] == "VBG" and parse.deps[verb] in EMBEDDED):
+            return False
+        if self._layers.is_infinitive(verb):
+            return False
+        lowers = parse.lowers
+        return not any(lowers[k] in self._words.undated for k in self._layers.tree.kids(verb, "advmod"))
+
+    # ---- the tokens whose dates count ----------------------------------------------------------
+
+    def _own_tokens(self, clause: Clause) -> list[int]:
+        tokens = [clause.head]
+        if clause.support >= 0:
+            tokens.append(clause.support)
+        parse = self._layers.parse
+        if clause.kind == "noun":
+            tokens += self._said_of(clause.head)
+        at = clause.head
+        # "began shelling on Friday": the day may hang on the verb that only gives the phase.
+        while (
+            parse.deps[at] in ("xcomp", "dobj", "nsubj", "nsubjpass")
+            and parse.tags[parse.heads[at]][0] == "V"
+        ):
+            above = parse.heads[at]
+            if not self._dates_its(at, above):
+                break
+            tokens.append(above)
+            at = above
+        return tokens
+
+    def _said_of(self, noun: int) -> list[int]:
+        """Verbs that say of an event noun when it happened: "the talks, which took place on Monday"."""
+        parse, tree = self._layers.parse, self._layers.tree
+        out = []
+        for verb in tree.kids(noun, "relcl", "acl"):
+            lemma = parse.lemmas[verb]
+            if parse.tags[verb][0] != "V" or verb in self._spoken or lemma in self._words.about:
+                continue
+            subjects = tree.kids(verb, "nsubj", "nsubjpass")
+            if lemma in self._words.making or all(parse.lowers[s] in RELATIVE for s in subjects):
+                out.append(verb)
+        return out
+
+    def _dates_its(self, token: int, above: int) -> bool:
+        """Does a date on the verb `above` date its argument `token` too?"""
+        parse, words = self._layers.parse, self._words
+        phase = parse.lemmas[above] in words.phases
+        if parse.deps[token] == "xcomp":
+            return phase
+        if parse.tags[token][0] == "N" and parse.lemmas[token] in words.lasting:
+            return phase
+        if parse.deps[token] == "dobj":
+            lemma = parse.lemmas[above]
+            return lemma in words.making or not (above in self._spoken or lemma in words.about)
+        return True
+
+    def _around(self, clause: Clause) -> list[int]:
+        """Verbs of the same sentence whose time this clause shares."""
+        parse, tree, words = self._layers.parse, self._layers.tree, self._words
+        out: list[int] = []
+        at = clause.support if clause.support >= 0 else clause.head
+        if self._perfect(at) or (clause.kind == "noun" and parse.lemmas[at] in words.lasting):
+            return []
+        while parse.deps[at] in UPWARDS and self._shares(at):
+            at = parse.heads[at]
+            if parse.tags[at][0] in "VN":
+                out.append(at)
+        if self._announced(at):
+            out.append(parse.heads[at])
+        out += [k for k in tree.kids(clause.head, "conj") if parse.tags[k][0] == "V"]
+        return out
+
+    def _shares(self, token: int) -> bool:
+        """Has what hangs at `token` the time of what stands above it?"""
+        parse, tree, words = self._layers.parse, self._layers.tree, self._words
+        label, above = parse.deps[token], parse.heads[token]
+        if label == "advcl":
+            return not any(parse.lowers[k] in words.elsewhen for k in tree.kids(token, "mark"))
+        if label == "acl":
+            return parse.tags[token] != "VBN"
+        if label == "prep":
+            return parse.lowers[token] in words.meanwhile and above not in self._spoken
+        if label == "dobj" and parse.tags[token][0] == "N":
+            return self._dates_its(token, above)
+        return True
+
+    def _announced(self, verb: int) -> bool:
+        """ "announced on Monday that it is leaving": done by the announcement."""
+        parse = self._layers.parse
+        return (
+            parse.deps[verb] == "ccomp"
+            and parse.tags[verb] == "VBG"
+            and parse.lemmas[parse.heads[verb]] in self._words.announcing
+        )
+
+    def _perfect(self, verb: int) -> str:
+        """The form of "have" before a verb, "" without one."""
+        parse = self._layers.parse
+        for k in self._layers.tree.kids(verb, "aux"):
+            if parse.lemmas[k] == "have":
+                return "had" if parse.tags[k] == "VBD" else "have"
+        return ""
+
+    # ---- dates of other shapes -----------------------------------------------------------------
+
+    def _occasion_named(self, clause: Clause) -> EventDate | None:
+        """The date that a clause explains: "in September 2016, when members voted to adopt it"."""
+        parse = self._layers.parse
+        if parse.deps[clause.head] not in ("relcl", "advcl"):
+            return None
+        mention = self._within.get(parse.heads[clause.head])
+        kids = self._layers.tree.kids(clause.head, "advmod")
+        if mention is None or not any(parse.lowers[k] == "when" for k in kids):
+            return None
+        return self._event_date(mention, "text")
+
+    def _of_infinitive(self, clause: Clause) -> EventDate | None:
+        """ "refused to appear last week": a past day beside the infinitive is that of the verb above."""
+        published = self._layers.story.published
+        for verb in self._layers.tree.kids(clause.head, "xcomp"):
+            for mention in self._dates.get(verb, ()):
+                if published and mention.finish and mention.finish < published:
+                    return self._event_date(mention, "text")
+        return None
+
+    def _going_on(self, clause: Clause) -> EventDate | None:
+        """ "has been shelling the town for three weeks": from three weeks ago to publication."""
+        parse, published = self._layers.parse, self._layers.story.published
+        for token in self._own_tokens(clause):
+            if published is None or self._perfect(token) != "have":
+                continue
+            for length in self._lengths.get(token, ()):
+                counted = _COUNTED.fullmatch(length.value)
+                if counted and "for" in parse.lowers[max(0, length.first - 3) : length.first]:
+                    first = _back(published, int(counted[1]), counted[2])
+                    lasting = replace(length, begin=first, finish=published, value=length.value)
+                    return self._event_date(lasting, "text")
+        return None
+
+    def _background(self, clause: Clause) -> DateMention | None:
+        """The past that a sentence of background tells of: "the 2006 truce led to talks, but a bomb …".
+
+        Where every date of a sentence lies well before the news, so does what it tells in the past tense.
+        """
+        published = self._layers.story.published
+        sentence = self._layers.tree.sentence[clause.head]
+        dates = self._by_sentence.get(sentence)
+        if published is None or not dates or not self._past_tense(clause):
+            return None
+        if any(d.finish is None or published - d.finish < NEWS for d in dates):
+            return None
+        # What somebody said in 2016 may have happened at any time before.
+        contents = [span for s in self._layers.statements_around(clause.head)[:1] for span in s.contents]
+        before = [
+            d
+            for d in dates
+            if d.first < clause.head and (not contents or any(a <= d.start < z for a, z in contents))
+        ]
+        return before[-1] if before else None
+
+    def _past_tense(self, clause: Clause) -> bool:
+        """Is the act told in the plain past, or a noun in a clause that is?"""
+        parse, tree = self._layers.parse, self._layers.tree
+        if clause.status.value != "actual" or (
+            clause.kind == "noun" and parse.lemmas[clause.head] in self._words.lasting
+        ):
+            return False
+        at = clause.support if clause.support >= 0 else clause.head
+        while parse.tags[at][0] != "V" and parse.heads[at] != at:
+            at = parse.heads[at]
+        if parse.tags[at] == "VBD":
+            return True
+        was = (k for k in tree.kids(at, "aux", "auxpass") if parse.tags[k] == "VBD")
+        return parse.tags[at] == "VBN" and any(parse.lemmas[k] == "be" for k in was)
+
+    def _event_date(self, mention: DateMention, basis: str) -> EventDate:
+        start, end = self._layers.story.reading.original(mention.start, mention.end)
+        return EventDate(
+            first=mention.begin,
+            last=mention.finish,
+            value=mention.value,
+            granularity=mention.granularity,
+            basis=basis,
+            text=self._layers.story.text[start:end],
+            start=start,
+            end=end,
+        )
+
+    def historical(self, when: EventDate) -> bool:
+        """More than a year before publication."""
+        published: date | None = self._layers.story.published
+        return bool(published and when.last and published - when.last > YEAR)
+
+
+def _back(day: date, count: int, unit: str) -> date:
+    """`count` units before `day`; of years the first day, since nobody counts them to the day."""
+    if unit == "Y":
+        return date(max(1, day.year - count), 1, 1)
+    return day - timedelta(days=count * {"M": 30, "W": 7, "D": 1}[unit])
