@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from dateline.finding.actors import find_actors
+from dateline.finding.quotations import find_quotations
 from dateline.model import ActorMention, Parse, Tree
 from dateline.rulebook.actors import Gazetteer, load_gazetteer
 
@@ -59,6 +60,19 @@ OPENING = "Israeli Prime Minister Naftali Bennett spoke with Russian President V
 )
 def test_persons_named_before(meaning: Meaning, sentence: str, words: str, ids: list[str]) -> None:
     assert meaning(OPENING + sentence, words) == ids
+
+
+def test_nobody_calls_himself_he(parsed: Parsed, gazetteer: Gazetteer) -> None:
+    text = OPENING + "“He has promised to keep the border open,” Bennett said."
+    parse, tree = parsed(text)
+    found = find_actors(parse, tree, date(2022, 2, 27), gazetteer, quotations=find_quotations(parse))
+    (he,) = [m for m in found if text[m.start : m.end] == "He"]
+    assert [p.id for p in he.parties] == [PUTIN]
+
+
+def test_a_people_stands_for_its_country(meaning: Meaning) -> None:
+    text = "The Malian people suffer under the sanctions imposed on the country by Ghana and its neighbours."
+    assert meaning(text, "the country") == ["country:MLI"]
 
 
 def test_it_and_its_stand_for_the_state_that_acts(meaning: Meaning) -> None:

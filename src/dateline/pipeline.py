@@ -17,6 +17,7 @@ from dateline.finding.date_joins import interval_of
 from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
 from dateline.finding.places import find_places
+from dateline.finding.quotations import find_quotations
 from dateline.finding.statements import find_statements
 from dateline.model import Parse, Rejected, Story, Tree
 from dateline.parsing import SpacyParser
@@ -82,7 +83,15 @@ class Pipeline:
         """Everything found in one parsed story."""
         rules = self._rules
         tree = Tree(parse)
-        actors = find_actors(parse, tree, story.published, rules.actors, dateline=story.dateline_place)
+        quotations = find_quotations(parse)
+        actors = find_actors(
+            parse,
+            tree,
+            story.published,
+            rules.actors,
+            dateline=story.dateline_place,
+            quotations=quotations,
+        )
         dates = find_dates(parse, tree, story.published, rules.dates)
         status = StatusReader(parse, tree, rules.status)
         return Layers(
@@ -95,7 +104,7 @@ class Pipeline:
             intervals=[interval_of(parse, dates, k) for k in range(len(dates))],
             places=find_places(parse, tree, actors, rules.actors),
             figures=find_figures(parse, tree, dates, rules.figures),
-            statements=find_statements(parse, tree, rules.attribution),
+            statements=find_statements(parse, tree, rules.attribution, quotations),
         )
 
 

@@ -199,10 +199,19 @@ class Arguments:
         out: list[int] = []
         tags = self._parse.tags
         for token in tokens:
-            for t in self._tree.conjuncts(token):
+            for t in [*self._misread(token), *self._tree.conjuncts(token)]:
                 if tags[t] in NOMINAL or t == token:
                     out.append(self._antecedent(t))
         return tuple(dict.fromkeys(out))
+
+    def _misread(self, token: int) -> list[int]:
+        """The first of "Museveni and Rwanda's Paul Kagame", which the parser takes for an owner of Kagame."""
+        if self._parse.tags[token] != "NNP":
+            return []
+        first = self._tree.kid(token, "poss", "nmod")
+        if first is None or self._tree.kid(first, "case") is not None or self._tree.kid(first, "cc") is None:
+            return []
+        return [first] if self._parse.tags[first] == "NNP" else []
 
     def _antecedent(self, token: int) -> int:
         if self._parse.lowers[token] not in RELATIVE or self._parse.tags[token] not in (

@@ -164,6 +164,9 @@ class ClauseReader:
                     add(lowers[deeper], tokens)
                 for other in tree.kids(k, "conj"):
                     add(lowers[other], self._arguments.expand(tree.kids(other, "pobj")))
+            elif deps[k] == "npadvmod":  # "met one-on-one with", "spoke Sunday with"
+                for deeper in tree.kids(k, "prep"):
+                    add(lowers[deeper], self._arguments.expand(tree.kids(deeper, "pobj")))
         # The parser often hangs a phrase on the noun before it: "met in Vienna with his counterpart".
         nouns = [t for tokens in out.values() for t in tokens] + tree.kids(head, "dobj")
         for noun in nouns:

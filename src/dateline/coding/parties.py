@@ -15,7 +15,7 @@ VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 
 PLACED_RECIPIENTS = VIOLENT | {"THREATEN", "SANCTION", "AID"}
-"""Types whose recipient may be named by a place: "aid to Gaza"."""
+"""Types whose recipient may be named by a place: "aid to Gaza"; so may that of a visit."""
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
 AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for"})
@@ -49,7 +49,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     elif rule.content and "complement" not in slots:
         # Whom a promise or threat is meant for often stands only in what is promised.
         slots = (*slots, "complement")
-    deed = rule.type in PLACED_RECIPIENTS
+    deed = rule.type in PLACED_RECIPIENTS or rule.mode == "visit"
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     if not recipients:
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
@@ -108,6 +108,9 @@ def _from_slots(
         if slot == "complement":
             # "ready to send a delegation to Chad": the delegation is one's own.
             found = [n for n in found if n.party.country not in ours] or found
+        if slot != "object" and match.rule.mode == "visit":
+            # "travelled to Ohio" on a tour at home: nobody is visited.
+            found = [n for n in found if not (n.party.kind == "country" and n.party.country in ours)]
         out += [n for n in found if n.party.id not in taken and not (n.own and n.party.country in ours)]
         if out and not join:
             break

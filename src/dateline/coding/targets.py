@@ -13,16 +13,18 @@ from dataclasses import replace
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
+from dateline.model import Party
+from dateline.rulebook.nouns import OTHERS
 
 IMPLIED = frozenset({"ASSAULT", "MOBILIZE"})
 
 
 def with_implied_targets(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
     """The drafts, with targets filled in from the other deeds of the story, else from its theatre."""
-    if not any(d.type in IMPLIED and d.actors and not d.recipients for d in drafts):
+    if not any(d.type in IMPLIED and d.actors and _nameless(d) for d in drafts):
         return list(drafts)
     theatre = _theatre(layers)
-    return [_filled(d, drafts, theatre) for d in drafts]
+    return [_filled(d, drafts, theatre, layers) for d in drafts]
 
 
 def _theatre(layers: Layers) -> list[Named]:
@@ -42,8 +44,8 @@ def _theatre(layers: Layers) -> list[Named]:
     return out
 
 
-def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named]) -> Draft:
-    if draft.type not in IMPLIED or draft.recipients or not draft.actors:
+def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], layers: Layers) -> Draft:
+    if draft.type not in IMPLIED or not draft.actors or not _nameless(draft):
         return draft
     own = {n.party.country for n in draft.actors}
     same_side = [
@@ -53,11 +55,52 @@ def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named]) -> 
         for n in d.recipients
         if n.party.country
     ]
-    for pool in (same_side, theatre):
+    for pool in (same_side, theatre, _in_sentence(draft, own, layers)):
         chosen = _commonest([n for n in pool if n.party.country not in own])
         if chosen is not None:
-            return replace(draft, recipients=(chosen,))
+            hit = tuple(_of_country(n, chosen.party) for n in draft.recipients)
+            return replace(draft, recipients=hit or (chosen,))
     return draft
+
+
+def _nameless(draft: Draft) -> bool:
+    """Hits nobody, or only such as the text names without saying whose: "its neighbour", "homes"."""
+    return all(n.party.country is None and n.party.kind == "role" for n in draft.recipients)
+
+
+def _of_country(named: Named, state: Party) -> Named:
+    """The same target as a part of the state; a state that is only pointed at is that state."""
+    if named.party.sector in ("REF", "UAF"):
+        return named
+    if named.party.id.rpartition(":")[2] in OTHERS:
+        return Named(state, named.start, named.end)
+    return replace(named, party=replace(named.party, country=state.country))
+
+
+def _in_sentence(draft: Draft, own: set[str | None], layers: Layers) -> list[Named]:
+    """The only other country that the sentence names as a place, or else at all.
+
+    "Its army kept the airport despite Chad's invasion" in a story on Niger is left open.
+    """
+    parse = layers.parse
+    if draft.type != "ASSAULT" or not all(n.party.sector in ("GOV", "MIL") for n in draft.actors):
+        return []
+    first, end = parse.sentences[layers.tree.sentence[draft.clause.head]]
+    places: list[Named] = []
+    states: list[Named] = []
+    for token in range(first, end):
+        if parse.tags[token][0] not in "NJ":
+            continue
+        there = layers.place_as_country(token)
+        if there is not None and there.party.country not in own and parse.deps[token] == "pobj":
+            places.append(there)
+        for n in layers.named_parties(token):
+            if n.party.country not in own and n.party.kind == "country":
+                states.append(n)
+    for found in (places, states):
+        if len({n.party.country for n in found}) == 1:
+            return found
+    return []
 
 
 def _commonest(pool: Sequence[Named]) -> Named | None:

@@ -6,13 +6,16 @@ Three steps, each over the whole story: names by the gazetteer (`names`), noun p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from dateline.finding.acronyms import read_acronyms
 from dateline.finding.names import find_names, settled_places
 from dateline.finding.phrases import Phrases
+from dateline.finding.quotations import Quotation
 from dateline.finding.reference import Reference
 from dateline.finding.scene import Scene, country_filed
+from dateline.finding.speech import Speech
 from dateline.model import ActorMention, Parse, Tree
 from dateline.rulebook.actors import Gazetteer
 
@@ -24,20 +27,21 @@ def find_actors(
     gazetteer: Gazetteer,
     *,
     dateline: str | None = None,
+    quotations: Sequence[Quotation] = (),
 ) -> tuple[ActorMention, ...]:
     """Everybody who could act in the story, in text order.
 
     `published` decides who holds which office; `dateline` is the place where the story was filed, as
-    written, and tells whose the crowds are where the sentences do not. Two mentions may overlap
+    written, and tells whose the crowds are where the sentences do not; `quotations` keep a speaker from
+    being the "he" of his own words. Two mentions may overlap
     ("Bennett’s office": Bennett, and his office); no two have the same head.
     """
     hits = settled_places(find_names(parse, gazetteer, published), gazetteer)
     phrases = Phrases(parse, tree, gazetteer, hits, published)
     drafts = phrases.read()
     drafts += read_acronyms(phrases)
-    resolved = Reference(phrases, Scene(parse, tree, hits, country_filed(dateline, gazetteer))).resolve(
-        drafts
-    )
+    scene = Scene(parse, tree, hits, country_filed(dateline, gazetteer))
+    resolved = Reference(phrases, scene, Speech(parse, tree, quotations)).resolve(drafts)
     out: dict[int, ActorMention] = {}
     for draft in resolved:
         start, end = parse.span(draft.first, draft.last)

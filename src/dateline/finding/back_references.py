@@ -79,12 +79,25 @@ class BackReferences:
         if refers == "country":
             # In "X gave the envoy a day to leave the country" it is X, who acts, not whoever came last.
             near = [s for s in near if s.subject and s.sentence == sentence] + near
+            # "the Malian people … sanctions on the country": a people stands for its state.
+            near = [s for s in near if s.sentence == sentence or any(is_state(p) for p in s.draft.parties)]
         for s in near:
             for party in s.draft.parties:
+                if refers == "country":
+                    party = self._state_of(party)
                 if test(party):
                     draft.parties = (party,)
                     draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {party.name}"
                     return
+
+    def _state_of(self, party: Party) -> Party:
+        """The state of a people ("the Malian people"); others as they are."""
+        name = self.gazetteer.countries.get(party.country or "")
+        if party.kind != "role" or name is None or party.sector != "CVL":
+            return party
+        return Party(
+            id=f"country:{party.country}", name=name, country=party.country, sector=None, kind="country"
+        )
 
     def counterpart(self, draft: ActorDraft, owner: Party) -> bool:
         """ "her Ugandan counterpart" holds the same office, of the other state."""

@@ -11,7 +11,7 @@ from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.scene import Scene
-from dateline.rulebook.nouns import Noun
+from dateline.rulebook.nouns import OTHERS, Noun
 
 REACH = 3
 """How many sentences back a noun may take its country from."""
@@ -74,12 +74,18 @@ class Belonging:
     def _unplaced(self, draft: ActorDraft, noun: Noun) -> bool:
         """Refugees, tourists; and what only in the plural is of several states ("delegations")."""
         unplaced, word = self.gazetteer.unplaced, noun.words[-1]
-        return word in unplaced or (draft.plural and not draft.definite and f"{word}s" in unplaced)
+        return (
+            word in unplaced
+            or word in OTHERS
+            or (draft.plural and not draft.definite and f"{word}s" in unplaced)
+        )
 
     def _from_elsewhere(self, draft: ActorDraft) -> bool:
         """ "foreign troops", "world leaders": not of the country that the story is about."""
-        lowers = self.parse.lowers
+        lowers, regions = self.parse.lowers, self.gazetteer.regions
         for t in range(draft.first, draft.head):
+            if lowers[t] in regions:
+                return True
             if lowers[t] in _ELSEWHERE:
                 return lowers[t + 1] not in _NOT_ELSEWHERE
         return False

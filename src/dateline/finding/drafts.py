@@ -32,11 +32,17 @@ class Drafts:
     by the head token of the cue.
     """
 
-    def __init__(self, parse: Parse, tree: Tree, words: AttributionWords) -> None:
+    def __init__(
+        self,
+        parse: Parse,
+        tree: Tree,
+        words: AttributionWords,
+        quotations: tuple[Quotation, ...] | None = None,
+    ) -> None:
         self.parse = parse
         self.tree = tree
         self.words = words
-        self.quotations: tuple[Quotation, ...] = find_quotations(parse)
+        self.quotations = find_quotations(parse) if quotations is None else quotations
         self.inside = {i: k for k, q in enumerate(self.quotations) for i in range(q.first, q.last + 1)}
         self.sentence_starts = frozenset(first for first, _ in parse.sentences)
         self.cues: dict[int, Cue] = {}

@@ -10,6 +10,8 @@ from dateline.model import Party
 
 _OF_STATE = frozenset({None, "GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 _SAME_NOUN_REACH = 6
+_ONE_OF_A_STORY = frozenset({"administration", "junta", "regime"})
+"""Bodies of which a story seldom has two: "the administration" is the one named pages before."""
 
 
 class Memory:
@@ -59,7 +61,7 @@ class Memory:
 
     def same_noun(self, lemma: str, countries: set[str | None], sentence: int) -> Party | None:
         """Whoever was called by the same noun, or a longer one that ends with it."""
-        for s in self.since(sentence - _SAME_NOUN_REACH):
+        for s in self.since(0 if lemma in _ONE_OF_A_STORY else sentence - _SAME_NOUN_REACH):
             party = s.draft.parties[0]
             if len(s.draft.parties) > 1 or s.draft.noun is None or s.draft.plural or party.kind == "person":
                 continue

@@ -61,6 +61,9 @@ def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> li
         if (name.words in gazetteer.conditions) and not _meant(name, parse, gazetteer):
             continue
         last = i + length - 1
+        if name.kind == "none":
+            free = last + 1
+            continue
         hits.append(Hit(i, last, head_of(parse, i, last), name))
         free = last + 1
     return hits
@@ -102,10 +105,22 @@ def _chosen(found: list[Name], parse: Parse, i: int, length: int, published: dat
     if "national" in kinds and "adjective" in kinds:
         end = i + length - 1
         hyphened = end + 1 < len(parse) and parse.words[end + 1] in "-–"
-        as_noun = parse.tags[end].startswith("NN") and parse.deps[end] not in _MODIFYING and not hyphened
+        modifies = parse.deps[end] in _MODIFYING or _before_gerund(parse, end)
+        as_noun = parse.tags[end].startswith("NN") and not modifies and not hyphened
         unwanted = "adjective" if as_noun else "national"
         found = [n for n in found if n.kind != unwanted]
     return found[0]
+
+
+def _before_gerund(parse: Parse, i: int) -> bool:
+    """ "by Chadian shelling", whatever the parser made of it: no Chadian shells."""
+    return (
+        i + 1 < len(parse)
+        and parse.tags[i] in ("NN", "NNP", "JJ")
+        and parse.lowers[i + 1].endswith("ing")
+        and parse.tags[i + 1] in ("VBG", "NN")
+        and parse.deps[i] in ("pobj", "dobj")
+    )
 
 
 def valid_on(found: list[Name], published: date | None) -> list[Name]:

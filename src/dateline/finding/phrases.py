@@ -12,7 +12,7 @@ from dateline.finding.sectors import noun_party, sector_of
 from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
 from dateline.model import Parse, Tree
 from dateline.rulebook.actors import Gazetteer
-from dateline.rulebook.nouns import BODIES, Noun
+from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 
@@ -168,6 +168,8 @@ class Phrases:
                 around.used.append(around.body)
         codes = list(dict.fromkeys(h.name.country for h in around.states if h.name.country))
         why = f"{lemma} of {', '.join(codes)}" if codes else lemma
+        if codes and noun.words[-1] in OTHERS:
+            return self._of_others(around, head, noun, sector, why)
         if not codes and around.body is not None and around.body.name.country:
             codes = [around.body.name.country]
             why = f"{lemma} of {around.body.name.name}"
@@ -211,6 +213,25 @@ class Phrases:
             draft.ask = "owner"
         else:
             draft.ask = "country"
+        self.drafts.append(draft)
+        return draft
+
+    def _of_others(self, around: Around, head: int, noun: Noun, sector: str | None, why: str) -> ActorDraft:
+        """ "Ukraine's allies": not Ukraine's, and whose else the phrase does not say."""
+        self.used.update(around.used)
+        text = self.parse.slice(around.first, around.last)
+        plural = self.parse.tags[head] in ("NNS", "NNPS")
+        draft = ActorDraft(
+            around.first,
+            max(around.last, head),
+            head,
+            (noun_party(noun, None, sector, text),),
+            why,
+            noun=noun,
+            lemma=noun.lemma,
+            plural=plural,
+            sector=sector,
+        )
         self.drafts.append(draft)
         return draft
 

@@ -26,9 +26,11 @@ from dateline.finding.holders import Holders
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
+from dateline.finding.quotations import Quotation
 from dateline.finding.scene import Scene
 from dateline.finding.sectors import named_party, noun_party
-from dateline.rulebook.nouns import BODIES, Noun
+from dateline.finding.speech import Speech
+from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
@@ -37,10 +39,10 @@ _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "
 class Reference:
     """Answers what drafts ask of the story, in text order."""
 
-    def __init__(self, phrases: Phrases, scene: Scene) -> None:
+    def __init__(self, phrases: Phrases, scene: Scene, speech: Speech) -> None:
         self.phrases = phrases
         self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
-        self.scene = scene
+        self.scene, self.speech = scene, speech
         self.memory = Memory()
         self.belonging = Belonging(phrases, scene, self.memory)
         self.genders = Genders(phrases.parse, phrases.gazetteer)
@@ -110,6 +112,9 @@ class Reference:
         """Who a pronoun at token `i` stands for."""
         parse, tree = self.parse, self.tree
         own = parse.heads[i]
+        spoken = self.speech.around(i)
+        if spoken is not None:
+            return self._in_speech(i, fits, spoken)
         possessive = parse.deps[i] == "poss"
         for up in tree.climb(i):
             if up == own and not possessive:
@@ -136,6 +141,33 @@ class Reference:
                     return s.draft
         return near[-1].draft
 
+    def _in_speech(self, i: int, fits: Fits, spoken: Quotation) -> ActorDraft | None:
+        """Whom a pronoun of direct speech means: a subject in it, or the last one named but the speaker."""
+        parse, tree = self.parse, self.tree
+        speakers = self.speech.speakers(spoken, self.at_head)
+        own = {c for c in tree.children[parse.heads[i]] if parse.deps[c] in _SUBJECTS}
+        for up in tree.climb(i):
+            if up < spoken.first:
+                break
+            for c in tree.children[up]:
+                if parse.deps[c] in _SUBJECTS and spoken.first <= c < i and c not in own:
+                    draft = self.at_head.get(c)
+                    if draft is not None and draft.parties and fits(draft):
+                        return draft
+        near = [
+            s
+            for s in self.memory.since(tree.sentence[i] - REACH)
+            if fits(s.draft)
+            and s.draft.head not in own
+            and speakers.isdisjoint(p.id for p in s.draft.parties)
+        ]
+        within = [s for s in near if s.draft.head >= spoken.first]
+        for pool in (within, near):
+            found = next((s for s in pool if s.subject), None) or (pool[0] if pool else None)
+            if found is not None:
+                return found.draft
+        return None
+
     def _cut_off(self, sentence: int, fits: Fits) -> bool:
         """Whether a paragraph begins here and only several people were the subject of the last one."""
         paragraphs = self.parse.paragraphs
@@ -161,6 +193,10 @@ class Reference:
             owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
             self._pronoun(owner)
         countries = [p.country for p in owner.parties if p.country]
+        others = draft.noun is not None and draft.noun.words[-1] in OTHERS
+        if others and owner.parties and owner.parties[0].kind != "person":
+            self._give(draft, None, f"{draft.lemma} of {names_of(owner)}")
+            return
         if draft.parties and owner.parties and self.points.counterpart(draft, owner.parties[0]):
             return
         if countries and draft.noun is not None:

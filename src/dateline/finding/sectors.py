@@ -26,6 +26,8 @@ def sector_of(noun: Noun, around: Around, nouns: dict[int, Noun], day: date | No
         inner = nouns[around.inner]
         if inner.sector and (inner.kind in BODIES or around.inner_after):
             sector = inner.sector
+    if noun.words == ("deputy",) and around.inner >= 0 and nouns[around.inner].sector == "COP":
+        sector = "COP"  # the sheriff's deputy sits in no parliament
     body = around.body
     if body is not None:
         theirs = body_sector(body, day)

@@ -24,15 +24,20 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yest
 _SAID = frozenset({"say", "write", "deny"})
 
 
-def find_statements(parse: Parse, tree: Tree, words: AttributionWords) -> tuple[Statement, ...]:
+def find_statements(
+    parse: Parse,
+    tree: Tree,
+    words: AttributionWords,
+    quotations: tuple[Quotation, ...] | None = None,
+) -> tuple[Statement, ...]:
     """All statements of a story in the order of their cues.
 
     A content may lie within another one's ("A said that B had denied …"); those that cover a token,
     shortest first, are the chain of its sources. `kind` is one of the rule file's kinds: an event in
     the content of `say`, `write`, `show`, `believe` or `deny` has the source as its own; `ask`,
-    `order`, `intend` and `judge` are acts of their own.
+    `order`, `intend` and `judge` are acts of their own. `quotations` are those of the story, if known.
     """
-    drafts = Drafts(parse, tree, words)
+    drafts = Drafts(parse, tree, words, quotations)
     _read_cues(drafts)
     _part_asides(drafts)
     _read_labels(drafts)

@@ -26,6 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "governments.tsv": ("word", "use", "note"),
     "references.tsv": ("noun", "refers", "note"),
     "unplaced.tsv": ("noun", "note"),
+    "regions.tsv": ("region", "note"),
+    "no_names.tsv": ("no_name", "note"),
     "same_offices.tsv": ("office", "same_as", "countries", "note"),
     "given_names.tsv": ("name", "gender", "note"),
 }  # fmt: skip

@@ -247,6 +247,13 @@ def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dic
     return {k: tuple(sorted(v, key=lambda m: -len(m.words))) for k, v in out.items()}, links
 
 
+def no_names(tables: Tables) -> Iterator[Name]:
+    """Phrases that hide the names in them: kind `none`, for nobody."""
+    for phrase, _ in tables.rows("no_names.tsv"):
+        tokens = _tokens(phrase)
+        yield Name(tuple([t.lower() for t in tokens]), tokens, "none", "", phrase, None, None)
+
+
 def read_conditions(tables: Tables) -> dict[tuple[str, ...], Condition]:
     out: dict[tuple[str, ...], Condition] = {}
     for name, reading, needs, blocks, _ in tables.rows("ambiguous.tsv"):

@@ -18,6 +18,7 @@ from dateline.rulebook.actor_tables import (
     USES,
     joined_names,
     longer_nouns,
+    no_names,
     place_names,
     read_conditions,
     read_countries,
@@ -48,7 +49,8 @@ class Gazetteer:
     people who held a dated office; `conditions` by the words of the name. `governments` says when a
     capital stands for its government; `links` what the other part of a hyphened compound means
     ("Iran-backed": backed-by, "pro-": for), `references` what kind of party "the group" points back
-    to; `unplaced` are nouns of people whose country the story does not tell.
+    to; `unplaced` are nouns of people whose country the story does not tell; `regions` are words before a
+    noun that make it of several countries.
     """
 
     names: NameIndex
@@ -64,6 +66,7 @@ class Gazetteer:
     links: dict[str, str]
     references: dict[str, str]
     unplaced: frozenset[str]
+    regions: frozenset[str]
     countries: dict[str, str]
     """ISO-3 code to name."""
     offices: Offices
@@ -141,6 +144,7 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     nouns = read_nouns(tables)
     modifiers, links = read_modifiers(tables)
     names.extend(joined_names(names, links))
+    names.extend(no_names(tables))
     names_by_words, first_words = index(names)
     return Gazetteer(
         names=names_by_words,
@@ -156,6 +160,7 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
         links=links,
         references=read_words(tables, "references.tsv", REFERS),
         unplaced=frozenset(row[0] for row in tables.rows("unplaced.tsv")),
+        regions=frozenset(row[0] for row in tables.rows("regions.tsv")),
         countries={n.country: n.name for n in countries if n.kind == "country" and n.country},
         offices=Offices(acting, read_same_offices(tables)),
         genders=read_words(tables, "given_names.tsv", GENDERS),

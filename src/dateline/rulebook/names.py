@@ -24,10 +24,10 @@ SHORT = 5
 class Name(NamedTuple):
     """One name of one thing.
 
-    `words` are its tokens in lower case without accents, `cased` as written. `kind`: country,
-    adjective, national, capital, seat, organisation, group, person, place. `id`, `name`, `country`,
-    `sector` are those of the party it stands for; `detail` is the kind of organisation, `person` the
-    terms of a person.
+    `words` are its tokens in lower case without accents, `cased` as written. `kind`: country, adjective,
+    national, capital, seat, organisation, group, person, place, or none, which hides the names in it.
+    `id`, `name`, `country`, `sector` are those of the party it stands for; `detail` is the kind of
+    organisation, `person` the terms of a person.
     `first`..`last` are the days between which the thing existed, as ISO text, empty for no bound.
     """
 

@@ -9,6 +9,9 @@ BODIES = frozenset({"organ", "weapon"})
 BELONGING = frozenset({"led-by", "located-in", "owned-by", "flagged"})
 """What a participle after a hyphen may mean for the named one to be whose it is ("U.S.-led coalition")."""
 
+OTHERS = frozenset({"ally", "neighbour", "neighbor", "adversary", "foe", "enemy"})
+"""Nouns for those who are not of the state that stands before them: "its allies", "Iran's neighbours"."""
+
 
 class Noun(NamedTuple):
     """A common noun for somebody: `words` are its lower-case lemmas.

@@ -1,0 +1,56 @@
+"""Direct speech: whose words a pronoun stands in, since nobody calls himself "he"."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.quotations import Quotation
+from dateline.model import Parse, Tree
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_BACK = 3
+"""How many sentences back the speaker of a quotation that runs on may have been named."""
+
+
+class Speech:
+    """The quotations of one story that are whole sentences; fragments are the writer's grammar."""
+
+    __slots__ = ("_known", "_parse", "_tree", "_whole")
+
+    def __init__(self, parse: Parse, tree: Tree, quotations: Sequence[Quotation]) -> None:
+        self._parse, self._tree = parse, tree
+        self._whole = [q for q in quotations if q.words > 2 and self._begins_sentence(q.first)]
+        self._known: dict[int, frozenset[str]] = {}
+
+    def _begins_sentence(self, mark: int) -> bool:
+        words = self._parse.words
+        first = mark if words[mark][0].isalnum() else mark + 1
+        return first < len(words) and words[first][0].isupper()
+
+    def around(self, token: int) -> Quotation | None:
+        """The quotation that the token stands in."""
+        k = bisect_right(self._whole, token, key=lambda q: q.first) - 1
+        return self._whole[k] if k >= 0 and token <= self._whole[k].last else None
+
+    def speakers(self, quotation: Quotation, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
+        """Ids of those who may be speaking: the subjects around it, or of a sentence before."""
+        known = self._known.get(quotation.first)
+        if known is None:
+            known = frozenset()
+            sentence = self._tree.sentence
+            last = sentence[quotation.last]
+            for first in range(sentence[quotation.first], sentence[quotation.first] - _BACK - 1, -1):
+                known = self._subjects(first, last, at_head)
+                if known or first <= 0:
+                    break
+            self._known[quotation.first] = known
+        return known
+
+    def _subjects(self, first: int, last: int, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
+        """Who is a subject outside of quotations in the sentences `first..last`."""
+        begin, end = self._parse.sentences[first][0], self._parse.sentences[last][1]
+        deps = self._parse.deps
+        found = (at_head.get(t) for t in range(begin, end) if deps[t] in _SUBJECTS and self.around(t) is None)
+        return frozenset(p.id for draft in found if draft is not None for p in draft.parties)
