@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from csv import DictReader
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -113,6 +115,10 @@ CASES = [
 ]
 
 
+with (Path(__file__).parent / "status_sentences.tsv").open(encoding="utf-8") as _table:
+    CASES += [(row["text"], row["word"], row["status"]) for row in DictReader(_table, dialect="excel-tab")]
+
+
 @pytest.mark.parametrize(("text", "word", "value"), CASES, ids=[f"{t[:40]}-{w}" for t, w, _ in CASES])
 def test_status(parsed: Parsed, text: str, word: str, value: str) -> None:
     """A predicate is actual, future, hypothetical or negated by its own words and those above it."""
@@ -165,3 +171,14 @@ def test_faults_of_the_status_file_are_shown_with_their_line() -> None:
     text = '[modals]\nshare = ["will"]\n'
     with pytest.raises(RuleError, match=r"status\.toml:2: unknown effect 'share' in \[modals\]"):
         status_words({"modals": {"share": ["will"]}}, text, "status.toml")
+
+
+def test_prepositions_carry_only_the_effect_of_known_nouns() -> None:
+    text = '[carried]\n"of" = ["sofa"]\n'
+    with pytest.raises(RuleError, match="sofa"):
+        status_words({"carried": {"of": ["sofa"]}}, text, "status.toml")
+
+
+def test_unknown_lists_are_errors() -> None:
+    with pytest.raises(RuleError, match="verbs"):
+        status_words({"attempts": {"verbs": ["try"]}}, "[attempts]\nverbs = []\n", "status.toml")

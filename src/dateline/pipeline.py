@@ -40,7 +40,9 @@ class Pipeline:
     def __init__(self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False) -> None:
         self._parser = parser
         self._rules = rulebook
-        self.coder = Coder(rulebook.events, rulebook.sources, rulebook.sharing, keep_all=keep_all)
+        self.coder = Coder(
+            rulebook.events, rulebook.sources, rulebook.sharing, rulebook.status, keep_all=keep_all
+        )
 
     def code(self, stories: Iterable[Story], rejected: list[Rejected] | None = None) -> Iterator[CodedStory]:
         """Each story coded, in the order given.

@@ -1,7 +1,8 @@
 """Clauses: what the word above a predicate does to its certainty, told without looking further up.
 
 Each function gives an effect of the rule file: `negated`, `future`, `hypothetical`, `share` (as
-certain as the governor), `attempt`, or `free`.
+certain as the governor), `attempt`, `excludes`, `evidence` or `free`; and `open`, as certain as a
+governor that is still to come.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ FREE = "free"
 _JOINS = frozenset({"prep", "agent", "prt", "pcomp", "mark", "dative", "advmod"})
 _BELOW_NOUN = frozenset({"of", "for", "on", "to", "about", "against", "over", "at", "toward", "towards"})
 _AROUND = frozenset({"by", "after", "before", "while", "since", "with", "in", "on"})
+_UNTIL = frozenset({"before", "until", "till"})
+_COPULAS = frozenset({"be", "seem", "look", "become", "appear", "remain"})
 
 
 def complement_effect(
@@ -23,7 +26,15 @@ def complement_effect(
     if sign != "V":
         return _predicate_effect(parse, tree, words, head, sign, infinitive=infinitive)
     lemma = parse.lemmas[head]
-    effect = words.clause.get(lemma) or words.clause.get(with_particle(parse, tree, head))
+    if lemma in _COPULAS:
+        judged = tree.kid(head, "acomp")
+        found = words.adjectives.get(parse.lemmas[judged]) if judged is not None else None
+        if found and (infinitive or any(parse.lowers[c] == "it" for c in tree.children[head] if c < head)):
+            return found  # "it is likely that …", "is not afraid to …"
+    with_it = words.clause.get(with_particle(parse, tree, head))
+    effect = words.clause.get(lemma)
+    if with_it and (effect is None or tree.kid(head, "prt") is not None):
+        effect = with_it  # "went on to say", but "went on television to say"
     if infinitive:
         if any(parse.lowers[c] == "yet" for c in tree.children[head]):
             return "negated"
@@ -49,6 +60,8 @@ def _predicate_effect(
     if lemma in words.past and is_past(parse, tree, parse.heads[head]):
         return words.past[lemma]
     effect = words.adjectives.get(lemma)
+    if infinitive and sign == "J" and any(parse.lowers[c] == "too" for c in tree.children[head]):
+        return "negated"  # "too weak to attack"
     if effect is None and infinitive:
         effect = words.nouns.get(lemma) if sign == "N" else "share"
     return effect or FREE
@@ -57,15 +70,19 @@ def _predicate_effect(
 def object_effect(parse: Parse, tree: Tree, words: StatusWords, noun: int, verb: int) -> str:
     """A verb on the event noun that is its object, or the subject of its passive."""
     lemma = parse.lemmas[verb]
-    effect = words.object.get(with_particle(parse, tree, verb)) or words.object.get(lemma, FREE)
+    effect = words.object.get(with_particle(parse, tree, verb)) or words.object.get(lemma)
     if effect == "negated" and lemma in words.answers and parse.lemmas[noun] in words.nouns:
         return FREE  # a rejected proposal has been made
-    return effect
+    if effect is None and words.nouns.get(parse.lemmas[noun]) == "evidence":
+        return "share"  # "did not find evidence"
+    return effect or FREE
 
 
 def happens(parse: Parse, tree: Tree, words: StatusWords, verb: int) -> bool:
     """Whether the subject of `verb` is what happens: "take place", "break out", "begin"."""
     lemma = parse.lemmas[verb]
+    if lemma == "be" and tree.kid(verb, "acomp", "attr", "advmod") is not None:
+        return False  # "the assault is not over"
     if lemma in words.happen or with_particle(parse, tree, verb) in words.happen:
         return True
     thing = tree.kid(verb, "dobj")
@@ -84,6 +101,8 @@ def preposition_effect(parse: Parse, words: StatusWords, token: int, preposition
     effect = None
     if head == preposition:
         return FREE, -1
+    if sign == "V" and word in _UNTIL and parse.deps[token] == "pcomp":
+        return "open", head
     if sign == "V":
         effect = words.object.get(f"{lemma} {word}")
         if effect is None and parse.deps[token] == "pcomp" and word not in _AROUND:
@@ -93,7 +112,10 @@ def preposition_effect(parse: Parse, words: StatusWords, token: int, preposition
             effect = "negated"
     elif sign == "N" and word in _BELOW_NOUN:
         effect = words.nouns.get(lemma)
-        if (word == "on" and effect == "hypothetical") or (word == "to" and parse.deps[token] == "pobj"):
+        carried = words.carried.get(lemma)
+        if carried is not None:
+            effect = effect if word in carried else None
+        elif (word == "on" and effect == "hypothetical") or (word == "to" and parse.deps[token] == "pobj"):
             effect = None
     elif sign == "J":
         effect = words.adjectives.get(lemma)
@@ -102,7 +124,7 @@ def preposition_effect(parse: Parse, words: StatusWords, token: int, preposition
 
 def _phrase(parse: Parse, words: StatusWords, preposition: int) -> str:
     """`ahead of` for the `of` of "ahead of the talks", whatever the parser made of it."""
-    for n in (3, 2):
+    for n in (4, 3, 2):
         if preposition - n + 1 >= 0:
             phrase = " ".join(parse.lowers[preposition - n + 1 : preposition + 1])
             if phrase in words.prepositions:
@@ -116,6 +138,26 @@ def with_particle(parse: Parse, tree: Tree, verb: int) -> str:
         if c > verb and parse.deps[c] in ("prt", "prep"):
             return f"{parse.lemmas[verb]} {parse.lowers[c]}"
     return ""
+
+
+def is_subjunctive(parse: Parse, tree: Tree, verb: int) -> bool:
+    """ "insisted that he *be* freed": the bare form with a subject, where only a demand puts it."""
+    subject = -1
+    bare = False
+    for c in tree.children[verb]:
+        label = parse.deps[c]
+        if label in ("aux", "auxpass"):
+            if parse.lowers[c] != "be":
+                return False
+            bare = True
+        elif label in ("nsubj", "nsubjpass"):
+            subject = c
+    if subject < 0 or bare:
+        return bare and subject >= 0
+    return parse.tags[verb] == "VB" and (
+        parse.lowers[subject] in ("he", "she", "it")
+        or (parse.tags[subject] in ("NN", "NNP") and tree.kid(subject, "conj") is None)
+    )
 
 
 def is_past(parse: Parse, tree: Tree, verb: int) -> bool:

@@ -14,6 +14,8 @@ _ONLY = (("only",), ("just",), ("merely",), ("simply",))
 _CONTRACTED = frozenset({"'d", "’d"})
 """`would`, but `had` before a participle."""
 _PAST = frozenset({"VBD", "VBN"})
+_ASKED_FOR = frozenset({"WP", "WRB", "WDT"})
+"""Who, when, why: such a question takes for granted that it happened."""
 _CONJUNCTION_TAGS = frozenset({"IN", "WRB", "VBN", "VBG", "RB", "CC"})
 
 
@@ -33,7 +35,7 @@ class Hedges:
 def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
     """The hedges of a story: negations, modals, adverbs, adjectives, questions and commands."""
     out = Hedges()
-    _connect(parse, out)
+    _connect(parse, words, out)
     signs, lowers = words.signs, parse.lowers
     found: dict[int, tuple[str, tuple[int, ...]]] = {}
     for i in [i for i, word in enumerate(lowers) if word in signs]:
@@ -53,6 +55,10 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
                 _add(found, head, effect, i)
             if word in ("no", "neither"):
                 _deny(parse, found, head)
+        elif label in ("acl", "amod") and i > head and parse.tags[head][0] == "N":
+            effect = words.beside.get(word)
+            if effect and _tells_of(parse, tree, words, i):
+                _add(found, head, effect, i)
         elif word in words.nobody:
             _deny(parse, found, i)
         if word in words.nobody and label in ("det", "nsubj", "predet", "advmod") and i < head:
@@ -63,13 +69,17 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
     return out
 
 
-def _connect(parse: Parse, out: Hedges) -> None:
+def _connect(parse: Parse, words: StatusWords, out: Hedges) -> None:
     heads, lowers, tags = parse.heads, parse.lowers, parse.tags
     for i in [i for i, label in enumerate(parse.deps) if label in ("mark", "aux", "advmod")]:
         head = heads[i]
         if lowers[i] == "to":
             out.to.setdefault(head, i)
-        elif i < head and tags[i] in _CONJUNCTION_TAGS and head not in out.marks:
+        elif (
+            i < head
+            and tags[i] in _CONJUNCTION_TAGS
+            and (head not in out.marks or lowers[i] in words.marks)  # "only if"
+        ):
             out.marks[head] = i
 
 
@@ -125,11 +135,26 @@ def _modal(parse: Parse, tree: Tree, words: StatusWords, hedges: Hedges, verb: i
             return "hypothetical"
         if label == "advcl" and parse.lowers[hedges.marks.get(c, c)] in words.marks:
             return "hypothetical"
+        if label == "prep" and parse.lowers[c] == "under" and _settled(parse, tree, words, c):
+            return "future"  # "under the deal the rebels would disarm"
     if parse.deps[verb] in ("ccomp", "conj", "relcl") and parse.tags[parse.heads[verb]] in _PAST:
         return "future"
     if parse.deps[verb] in ("acl", "ccomp") and parse.tags[parse.heads[verb]][0] == "N":
         return "future"  # "announced in a message that it would leave"
     return "hypothetical"
+
+
+def _tells_of(parse: Parse, tree: Tree, words: StatusWords, participle: int) -> bool:
+    """ "the talks scheduled for May", "due to open in May"; not "a step expected to cost jobs"."""
+    if parse.tags[participle] not in ("VBN", "VBD", "JJ"):
+        return False
+    below = tree.kid(participle, "xcomp")
+    return below is None or parse.lemmas[below] in words.happen
+
+
+def _settled(parse: Parse, tree: Tree, words: StatusWords, preposition: int) -> bool:
+    terms = tree.kid(preposition, "pobj")
+    return terms is not None and words.nouns.get(parse.lemmas[terms]) == "future"
 
 
 def _moods(parse: Parse, tree: Tree, out: Hedges) -> None:
@@ -140,14 +165,17 @@ def _moods(parse: Parse, tree: Tree, out: Hedges) -> None:
         for root in range(first, end):
             if parse.heads[root] != root:
                 continue
-            if tags[root][0] != "V" or root in out.own:
+            own = out.own.get(root)
+            if asks and tags[root][0] == "V" and (own is None or own.value == "future"):
+                if not any(tags[c] in _ASKED_FOR for c in tree.children[root]):
+                    out.own[root] = Status("hypothetical", (end - 1,))
                 break
-            if asks:
-                out.own[root] = Status("hypothetical", (end - 1,))
-            elif tags[root] == "VB":
+            if tags[root][0] != "V" or own is not None:
+                break
+            if tags[root] in ("VB", "VBN"):
                 if root in out.to:
                     out.own[root] = Status("future", (out.to[root],))
-                elif root - first < 2 and not any(
+                elif (tags[root] == "VB" and root - first < 2) and not any(
                     parse.deps[c] in SUBJECTS or parse.deps[c] == "aux" for c in tree.children[root]
                 ):
                     out.own[root] = Status("hypothetical", (root,))

@@ -6,10 +6,13 @@ from dateline.clauses.governors import (
     complement_effect,
     happens,
     is_headline,
+    is_past,
+    is_subjunctive,
     object_effect,
     preposition_effect,
 )
 from dateline.clauses.hedges import SUBJECTS, find_hedges
+from dateline.clauses.undone import undoing_verb
 from dateline.model import ACTUAL, Parse, Status, Tree
 from dateline.rulebook.status import StatusWords
 
@@ -88,11 +91,9 @@ class StatusReader:
         return above
 
     def _clause(self, token: int, head: int, label: str) -> Status:
-        parse, words = self._parse, self._words
+        words = self._words
         mark = self._mark(token)
-        if mark in words.marks and not (
-            mark == "if" and parse.lowers[self._hedges.marks[token] - 1] == "even"
-        ):
+        if mark in words.marks and not self._concedes(token, mark):
             return Status(words.marks[mark], (self._hedges.marks[token],))
         if label == "advcl":
             return self._adverbial(token, head, mark)
@@ -106,10 +107,30 @@ class StatusReader:
         return self._complement(token, head, label)
 
     def _complement(self, token: int, head: int, label: str) -> Status:
-        effect = complement_effect(
-            self._parse, self._tree, self._words, head, label, infinitive=token in self._hedges.to
-        )
+        parse, tree = self._parse, self._tree
+        infinitive = token in self._hedges.to
+        effect = complement_effect(parse, tree, self._words, head, label, infinitive=infinitive)
+        if (
+            effect == "free"
+            and label == "ccomp"
+            and self._words.clause.get(parse.lemmas[head]) != "share"  # "let them pass"
+            and is_subjunctive(parse, tree, token)
+        ):
+            return Status("hypothetical", (head,))
+        if infinitive and parse.lemmas[head] == "be" and is_past(parse, tree, head):
+            for c in tree.children[token]:
+                if parse.lowers[c] == "have" and parse.deps[c] == "aux":
+                    return Status("negated", (head, c))  # "was to have met": it came to nothing
         return self._effect(effect, head)
+
+    def _concedes(self, token: int, mark: str) -> bool:
+        """ "even if he was ill": said of the past, this grants that he was."""
+        before = self._hedges.marks[token] - 1
+        return (
+            mark == "if"
+            and self._parse.lowers[before] == "even"
+            and (is_past(self._parse, self._tree, token) or self._has_past(token))
+        )
 
     def _adverbial(self, token: int, head: int, mark: str) -> Status:
         parse = self._parse
@@ -117,7 +138,14 @@ class StatusReader:
         if to >= 0 and mark in ("", "so", "as"):
             if parse.tags[head][0] == "J" or parse.lemmas[head] in self._words.clause:
                 return self._complement(token, head, "xcomp")
-            return Status("future" if is_headline(parse, self._tree, head) else "hypothetical", (to,))
+            if is_headline(parse, self._tree, head):
+                return Status("future", (to,))
+            if parse.lemmas[token] in self._words.purpose and self._fulfilled(token, head, to):
+                return self.status(head)  # "rallied to demand his release"
+            return Status("hypothetical", (to,))
+        turned = self._turned(token) if not mark else -1
+        if turned >= 0:
+            return Status("hypothetical", (turned,))
         tag = parse.tags[token]
         if mark in _UNTIL and tag in _PRESENT and not self._has_past(token):
             return Status("future", (self._hedges.marks[token],))
@@ -127,6 +155,26 @@ class StatusReader:
                 return governor
         return ACTUAL
 
+    def _fulfilled(self, token: int, head: int, to: int) -> bool:
+        """Not so "in order to", "cared enough to"."""
+        parse = self._parse
+        return (
+            parse.deps[token] == "advcl"
+            and parse.lowers[to - 1] not in ("order", "so", "as", "enough")
+            and not any(parse.lowers[c] in ("enough", "too") for c in self._tree.children[head])
+        )
+
+    def _turned(self, token: int) -> int:
+        """The auxiliary of "had they attacked", "should he fall", before its subject; -1 without one."""
+        auxiliary = -1
+        for c in self._tree.children[token]:
+            label = self._parse.deps[c]
+            if label in SUBJECTS:
+                return auxiliary
+            if label in ("aux", "auxpass") and self._parse.lowers[c] in ("had", "were", "should"):
+                auxiliary = c
+        return -1
+
     def _under_noun(self, token: int, noun: int, label: str) -> Status:
         """A clause below a noun: "plans to visit", "fears that …", "the troops sent"."""
         parse, children = self._parse, self._tree.children
@@ -134,6 +182,9 @@ class StatusReader:
         if label == "acl" or to >= 0:
             effect = self._words.nouns.get(parse.lemmas[noun])
             that = self._mark(token) == "that"
+            undone = self._undone(noun)
+            if undone is not None and (to >= 0 or that or parse.tags[token] in _FINITE):
+                return undone
             if effect is not None and (to >= 0 or that or parse.tags[token] in _FINITE):
                 return ACTUAL if that and effect == "future" else self._effect(effect, noun)
         if to >= 0:
@@ -146,6 +197,13 @@ class StatusReader:
             own = self._hedges.own.get(noun, ACTUAL)
             return own if own.value == "negated" else ACTUAL
         return ACTUAL
+
+    def _undone(self, noun: int) -> Status | None:
+        """A claim that somebody denies, an attempt that failed: what they are about is not so."""
+        verb = undoing_verb(self._parse, self._tree, self._words, noun)
+        if verb < 0 or self.status(verb).value != "actual":
+            return None
+        return Status("negated", (verb,))
 
     def _noun(self, token: int, head: int, label: str) -> Status:
         parse, tree, words = self._parse, self._tree, self._words
@@ -162,6 +220,10 @@ class StatusReader:
 
     def _after_preposition(self, token: int, preposition: int) -> Status:
         effect, head = preposition_effect(self._parse, self._words, token, preposition)
+        if head >= 0 and self._parse.tags[head][0] == "N":
+            undone = self._undone(head) if self._parse.lowers[preposition] == "of" else None
+            if undone is not None:
+                return undone
         return Status(effect, (head,)) if head == preposition else self._effect(effect, head)
 
     def _effect(self, effect: str, head: int, *, noun: bool = False) -> Status:
@@ -171,18 +233,41 @@ class StatusReader:
         governor = self.status(head)
         if effect == "share":
             return governor
+        if effect == "open":
+            return governor if governor.value in _OPEN else ACTUAL
         if effect == "attempt":
             return governor if governor.value in ("future", "negated") else Status("hypothetical", (head,))
-        if effect == "negated":
+        if effect == "evidence":
+            return self._evidence(head, governor)
+        if effect in ("negated", "excludes"):
             if governor.value == "negated":
                 # "did not fail to attack", but "did not rule out an attack"
-                return Status("hypothetical" if noun else "actual", (*governor.basis, head))
+                open_ = noun or effect == "excludes"
+                return Status("hypothetical" if open_ else "actual", (*governor.basis, head))
             if governor.value == "hypothetical":
                 return governor
             return Status("negated", (head, *governor.basis))
-        if governor.value == "negated" and effect == "future":
+        if governor.value == "negated":
+            return self._under_negation(effect, head, governor, below_verb=not noun)
+        return Status(effect, (head,))
+
+    def _under_negation(self, effect: str, head: int, governor: Status, *, below_verb: bool) -> Status:
+        """ "does not plan to", "no attempt to": not to be done; "did not ask him to": open."""
+        lemma, noun = self._parse.lemmas[head], self._parse.tags[head][0] == "N"
+        if noun and lemma in self._words.certain:
+            return ACTUAL
+        if effect == "future" or noun or (below_verb and lemma in self._words.volition):
             return Status("negated", (*governor.basis, head))
         return Status(effect, (head,))
+
+    def _evidence(self, head: int, governor: Status) -> Status:
+        """Where there is no sign of it, or hardly any, it did not happen as far as is known."""
+        if governor.value == "negated":
+            return Status("negated", (*governor.basis, head))
+        for c in self._tree.children[head]:
+            if c < head and self._parse.lowers[c] in self._words.scarce:
+                return Status("negated", (c, head))
+        return ACTUAL
 
     def _mark(self, token: int) -> str:
         """The conjunction that opens the clause of `token`."""

@@ -15,12 +15,15 @@ ABLE = frozenset(
 """Words that say what somebody could do, not that it may happen."""
 
 
-def why_unasserted(clause: Clause, status: str, layers: Layers, *, owned: bool) -> str | None:
+def why_unasserted(
+    clause: Clause, status: str, layers: Layers, *, owned: bool, fulfilled: bool
+) -> str | None:
     """Why nobody says that it happened, will happen or may; None when somebody does.
 
-    `owned`: the sentence names somebody whose act it is.
+    `owned`: the sentence names somebody whose act it is. `fulfilled`: a purpose that is done by doing
+    what it is the purpose of ("gathered to demand his release").
     """
-    if _is_purpose(clause, layers):
+    if not fulfilled and _is_purpose(clause, layers):
         return "only what something is done for"
     if not owned and _is_general(clause, layers):
         return "said of such deeds in general"

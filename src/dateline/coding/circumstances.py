@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dateline.coding.anchoring import anchored
-from dateline.coding.layers import Layers
+from dateline.coding.layers import Layers, Named
 from dateline.model import (
     Clause,
     EventFigure,
@@ -155,16 +157,31 @@ class Circumstances:
             last = parties
         return tuple(out)
 
-    def denied(self, clause: Clause) -> bool:
-        """Somebody denies that it was done: "denied reports that it had sent troops".
+    def denial(self, clause: Clause) -> tuple[int, ...]:
+        """The words of a denial that it was done: "*denied* reports that it had sent troops".
 
         A noun in a denial, and what a relative clause says of it, is what the denial is about ("denied
         a part in the attack that killed six"), and stays.
         """
-        if clause.kind != "verb" or not any(s.denies for s in self._layers.statements_around(clause.head)):
-            return False
-        deps = self._layers.parse.deps
-        return not any(deps[t] == "relcl" for t in (clause.head, *self._layers.tree.climb(clause.head)))
+        if clause.kind != "verb":
+            return ()
+        layers = self._layers
+        cue = next((s for s in layers.statements_around(clause.head) if s.denies), None)
+        deps = layers.parse.deps
+        if cue is None or any(deps[t] == "relcl" for t in (clause.head, *layers.tree.climb(clause.head))):
+            return ()
+        return tuple(range(cue.cue_first, cue.cue_last + 1))
+
+    def says_so_himself(self, clause: Clause, actors: Sequence[Named]) -> bool:
+        """Does one of `actors`, or who speaks for the same government, say it?"""
+        ids = {n.party.id for n in actors}
+        governments = {n.party.country for n in actors if n.party.sector == "GOV" and n.party.country}
+        return any(
+            n.party.id in ids or (n.party.sector == "GOV" and n.party.country in governments)
+            for s in self._layers.statements_around(clause.head)
+            if s.kind in ASSERTING
+            for n in self._layers.source_parties(s.source_head)
+        )
 
     def _presupposed(self, clause: Clause) -> bool:
         """A known deed that a speaker only refers to: "since Russia's invasion", "amid the protests"."""

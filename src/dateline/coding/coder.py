@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.coding.asserted import why_unasserted
+from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
 from dateline.coding.drafts import (
     Draft,
@@ -31,6 +32,7 @@ from dateline.model import Clause, Event, EventContent, EventMention, EventPlace
 from dateline.rulebook.date_sharing import SharingWords
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.sources import SourceWords
+from dateline.rulebook.status import StatusWords
 
 RECURRING = frozenset(
     {
@@ -52,7 +54,6 @@ AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
 """Types that happen where what they are done to lies."""
 OCCASION = ("in", "during", "at")
 """Prepositions before the occasion on which something was done."""
-ALLEGED = frozenset({"alleged", "allegedly", "suspected", "reported", "reportedly", "apparent", "purported"})
 PRIVATE = frozenset({"BUS", "MED", "EDU", "JRN", "CRM", "AGR"})
 """Sectors that act politically only in dealing with others, or when they protest or move."""
 OF_THE_PEOPLE = frozenset({"PROTEST", "MOVE", "ASSAULT", "COERCE", "RETREAT"})
@@ -62,8 +63,6 @@ FORCES = frozenset({"MIL", "COP", "GOV", None})
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
-SPOKEN = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
-"""Acts done by speaking: who speaks is the actor, and no source (annotation guide)."""
 DEEDS = frozenset({"SANCTION", "COERCE"})
 """Hostile deeds that stay themselves when they are only announced (annotation guide)."""
 
@@ -80,11 +79,18 @@ class Coder:
     """Codes stories under one rulebook. `keep_all`: also events without a political actor."""
 
     def __init__(
-        self, rules: EventRules, sources: SourceWords, sharing: SharingWords, *, keep_all: bool = False
+        self,
+        rules: EventRules,
+        sources: SourceWords,
+        sharing: SharingWords,
+        status: StatusWords,
+        *,
+        keep_all: bool = False,
     ) -> None:
         self._rules = rules
         self._sources = sources
         self._sharing = sharing
+        self._words = status
         self._keep_all = keep_all
 
     def code(self, layers: Layers) -> Coded:
@@ -128,7 +134,13 @@ class Coder:
             return "nobody is named who says so, or of whom"
         if draft.refers or self._keep_all:
             return None
-        unasserted = why_unasserted(draft.clause, draft.status, layers, owned=bool(draft.actors))
+        unasserted = why_unasserted(
+            draft.clause,
+            draft.status,
+            layers,
+            owned=bool(draft.actors),
+            fulfilled=draft.clause.status.value == "actual" and draft.clause.lemma in self._words.purpose,
+        )
         if unasserted:
             return unasserted
         if draft.status == "negated" and "speaker" in draft.match.rule.actor:
@@ -148,16 +160,21 @@ class Coder:
         timing: Timing,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
-        status = _as_reported(clause, layers)
-        if status == "actual" and around.denied(clause):
-            status = "negated"
-        refused = status == "negated" and _will_not(clause, layers)
+        status = as_done(clause, layers.parse, self._words)
+        basis = clause.status.basis
+        if status == "actual" and (denial := around.denial(clause)):
+            status, basis = "negated", denial
+        refused = status == "negated" and will_not(clause, layers)
         direct = bool(below) and (match.inner is not None or is_direct(below_heads[0], clause, layers))
         type_, mode = self._type_and_mode(match, below, status, refused=refused, direct=direct)
         if type_ != match.rule.type and (refused or status == "future"):
             status = "actual"  # the promise or refusal itself is made
         elif type_ in DEEDS and match.rule.type not in DEEDS and status == "actual":
             status = "future"  # "agreed to impose sanctions": announced, not yet done
+        elif status != "actual" and done_by_saying(type_, status, clause, layers.parse, self._words):
+            status = "actual"
+        elif status == "future" and type_ in PROMISES and around.says_so_himself(clause, actors):
+            status = "actual"  # "said it would consider the request"
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         speakers = tuple(n.party for n in actors) if type_ in SPOKEN else ()
         when = timing.date(clause, match.literal, speakers)
@@ -170,7 +187,7 @@ class Coder:
             actors=actors,
             recipients=recipients,
             status=status,
-            status_basis=tuple(parse.words[t] for t in clause.status.basis),
+            status_basis=tuple(parse.words[t] for t in basis),
             aspect=_aspect(clause, layers),
             date=when,
             historical=timing.historical(when),
@@ -215,20 +232,6 @@ def _place(
         return place
     starts = {layers.story.reading.original(n.start, n.end)[0] for n in parties}
     return None if place.start in starts else place
-
-
-def _as_reported(clause: Clause, layers: Layers) -> str:
-    """The status; what is merely alleged is reported as done, by whoever alleges it."""
-    basis = clause.status.basis
-    if basis and all(layers.parse.lemmas[t] in ALLEGED for t in basis):
-        return "actual"
-    return clause.status.value
-
-
-def _will_not(clause: Clause, layers: Layers) -> bool:
-    """ "will not release", "would never accept": a refusal in words."""
-    verb = clause.support if clause.support >= 0 else clause.head
-    return any(layers.parse.lemmas[a] in ("will", "would") for a in layers.tree.kids(verb, "aux"))
 
 
 def _aspect(clause: Clause, layers: Layers) -> str:

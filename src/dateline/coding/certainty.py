@@ -1,0 +1,44 @@
+"""How certain an act is on record, given how certain its words are in their sentence."""
+
+from __future__ import annotations
+
+from dateline.coding.layers import Layers
+from dateline.model import Clause, Parse
+from dateline.rulebook.status import StatusWords
+
+SPOKEN = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
+"""Acts done by speaking: who speaks is the actor, and no source (annotation guide)."""
+PROMISES = frozenset({"AGREE", "CONCEDE"})
+"""Acts that somebody does by saying that he will."""
+_FIRST_PERSON = frozenset({"i", "we"})
+
+
+def as_done(clause: Clause, parse: Parse, words: StatusWords) -> str:
+    """The status; what is merely alleged, or tried without success, is on record as done."""
+    basis = clause.status.basis
+    if basis and all(
+        parse.lowers[t] in words.reported
+        or (parse.lowers[t] in words.tried and parse.deps[t] == "amod")  # not "failed to take the town"
+        for t in basis
+    ):
+        return "actual"
+    return clause.status.value
+
+
+def done_by_saying(type_: str, status: str, clause: Clause, parse: Parse, words: StatusWords) -> bool:
+    """Is an act of speech made by these very words: "plans to join", "we would urge both sides"?"""
+    basis = clause.status.basis
+    if status == "future" and type_ in PROMISES:
+        return all(parse.lemmas[t] in words.committed for t in basis)
+    return (
+        type_ in SPOKEN
+        and status in ("future", "hypothetical")
+        and all(parse.lowers[t] in words.polite for t in basis)
+        and any(parse.lowers[t] in _FIRST_PERSON for t in clause.subjects)
+    )
+
+
+def will_not(clause: Clause, layers: Layers) -> bool:
+    """ "will not release", "would never accept": a refusal in words."""
+    verb = clause.support if clause.support >= 0 else clause.head
+    return any(layers.parse.lemmas[a] in ("will", "would") for a in layers.tree.kids(verb, "aux"))
