@@ -238,6 +238,8 @@ def test_records_are_let_go_while_an_export_streams(
 
     assert exporting.write(stream(), form, tmp_path / "out").rows >= 300
     assert most <= 25
+    if form == "parquet":
+        assert pq.ParquetFile(tmp_path / "out").num_row_groups == 300 / 20
 
 
 class _Kept(Counted):
@@ -298,6 +300,29 @@ def test_days_may_be_days_as_duckdb_gives_them(tmp_path: Path) -> None:
         exporting.write([iso], form, tmp_path / "iso")
         exporting.write([days], form, tmp_path / "days")
         assert (tmp_path / "iso").read_bytes() == (tmp_path / "days").read_bytes(), form
+
+
+def without_words(value: Any) -> Any:
+    """A record as a ledger without texts keeps it."""
+    if isinstance(value, dict):
+        return {k: without_words(v) for k, v in value.items() if k != "text"}
+    return [without_words(v) for v in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("form", sorted(exporting.FORMATS))
+def test_a_ledger_without_texts_can_be_exported(form: str, tmp_path: Path) -> None:
+    known = record(LEDGER)
+    shareable = without_words(known)
+    empty = {**shareable, "mentions": [m | {"text": None} for m in shareable["mentions"]]}
+    for name, made in (("with", known), ("without", shareable), ("empty", empty)):
+        exporting.write([made], form, tmp_path / name)
+    rows = exporting.write([shareable], form, tmp_path / "again").rows
+    assert rows == exporting.write([known], form, tmp_path / "again").rows
+    if form not in ("parquet", "excel", "jsonl"):
+        assert (tmp_path / "without").read_bytes() == (tmp_path / "empty").read_bytes()
+    if form == "polecat":
+        assert "Mara Lindqvist" in (tmp_path / "without").read_text()
+        assert "Premier Lindqvist" not in (tmp_path / "without").read_text()
 
 
 def test_importing_the_exports_imports_nothing_heavy() -> None:

@@ -17,7 +17,7 @@ import pytest
 from dateline import exporting
 from dateline.exporting import flat_columns, gdelt_events, gdelt_mentions, icews, polecat
 from dateline.exporting.gdelt_events import AGAIN
-from dateline.model.event import EventDate
+from dateline.model.event import EventDate, EventMention
 from made_records import CROWD, ENVOY, LEDGER, PLACES, PREMIER, UNION, party, record
 
 DOCS = Path(__file__).parent.parent / "docs" / "exports.md"
@@ -227,6 +227,21 @@ def test_gdelt_without_a_ledger_counts_the_one_story() -> None:
     assert (found["DATEADDED"], found["SOURCEURL"]) == ("20230504000000", "wire-7")
     cited = row("gdelt", record({"outlet": "Northern Wire", "title": "Premier in Kampala"}))
     assert cited["SOURCEURL"] == "Northern Wire, Premier in Kampala, 2023-05-04"
+
+
+@pytest.mark.parametrize(
+    ("story", "start", "root"),
+    [
+        (None, 399, "1"),
+        (None, 400, "0"),
+        ("A title\n\n" + "w" * 150 + "\n\nmore", 120, "1"),
+        ("A title\n\n" + "w" * 150 + "\n\nmore", 161, "0"),
+        ("w" * 300, 299, "1"),
+    ],
+)
+def test_gdelts_root_events_stand_in_the_lead(story: str | None, start: int, root: str) -> None:
+    mention = EventMention(start=start, end=start + 3, text="met", sentence=(start, start + 9), rule="r")
+    assert row("gdelt", record({"text": story}, mentions=(mention,)))["IsRootEvent"] == root
 
 
 @pytest.mark.parametrize(

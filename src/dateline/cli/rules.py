@@ -91,8 +91,11 @@ def check(names: Sequence[str], folder: Path | None, actors: Path | None, model:
     from dateline.checking import check_rules, named
     from dateline.rulebook.actor_checks import check_actor_tables
     from dateline.rulebook.event_checks import check_event_rules
+    from dateline.rulebook.exports import load_export_codes
 
     run = start(model, actors, rules=folder, keep_all=True, quiet=True)
+    with rules_in_order():
+        load_export_codes(folder)
     book = run.rulebook.events
     findings = [f for f in check_event_rules(book, folder) if named(f.rules, names)]
     tables = [] if names else check_actor_tables(actors, folder)

@@ -25,7 +25,7 @@ def _of(key: str, kind: str, says: str) -> Column:
 
 
 def _list(name: str, side: str, key: str, says: str) -> Column:
-    return Column(name, "text", says, lambda r: joined(item[key] for item in r[side]))
+    return Column(name, "text", says, lambda r: joined(item.get(key) for item in r[side]))
 
 
 def _figures(record: Record) -> str:

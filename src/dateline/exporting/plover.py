@@ -56,7 +56,7 @@ def _record(record: Record, pair: Pair, codes: ExportCodes, version: str) -> dic
         recipient=[_entity(p, codes) for p in pair.recipients],
         event=[act.type],
         event_loc=_place(record, codes),
-        event_text=[m["text"] for m in record["mentions"]],
+        event_text=[m["text"] for m in record["mentions"] if m.get("text")],
         quad_code=act.quad,
         event_scale=act.intensity,
         mode=[act.mode] if act.mode else [],
@@ -91,7 +91,7 @@ def _entity(party: Party, codes: ExportCodes) -> dict[str, Any]:
     return _known(
         code=coded.code,
         sector=coded.sector,
-        entity_text=party["text"],
+        entity_text=party.get("text"),
         identifier_id=party["id"],
         identifier_text=party["name"],
         office=party["office"],
@@ -105,7 +105,7 @@ def _place(record: Record, codes: ExportCodes) -> dict[str, Any] | None:
     name, country = place["name"], place["country"]
     kind = codes.place(name, country)
     return _known(
-        extracted_place=place["text"],
+        extracted_place=place.get("text"),
         resolved_place=name,
         geonameid=place["geonameid"],
         lat=place["lat"],

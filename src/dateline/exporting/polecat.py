@@ -76,7 +76,7 @@ def _side(parties: Sequence[Party], codes: ExportCodes) -> Iterator[str]:
     yield sectors[0] or "None" if sectors else "None"
     yield _listed(sectors)
     yield _listed(p["office"] for p in parties)
-    yield _listed(p["text"] for p in parties)
+    yield _listed(p.get("text") for p in parties)
     yield _listed(None for _ in parties)
 
 
@@ -101,5 +101,5 @@ def _place(record: Record, codes: ExportCodes) -> Iterator[Any]:
     yield place["lat"]
     yield place["lon"]
     yield place["geonameid"]
-    yield place["text"]
+    yield place.get("text") or "None"
     yield kind.feature or "None"

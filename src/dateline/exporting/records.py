@@ -3,7 +3,8 @@
 A record is what `dateline.model.record.event_record` gives: days as ISO 8601 strings or `date`. A ledger
 may add: `happening` (id), `reports` (number of independent reports), `articles` (number of stories),
 `first_report` (day), `outlet`, `title`, `url` and `text` of the story, and `sentences` (first
-character of each sentence of the story, ascending). Each may be absent or None.
+character of each sentence of the story, ascending). Each may be absent or None; so may the story's
+words (`text` in parties, places, mentions …), where a ledger was made without them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ Party = Mapping[str, Any]
 
 LEAD = 400
 """Characters of a story that are taken for its lead paragraph where no blank line ends it."""
+SHORTEST_LEAD = 100
+"""Characters before a blank line that make a lead; fewer are a title, a header or a dateline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ def citation(record: Record) -> str:
 
 def in_lead(record: Record) -> bool:
     """Whether the first words that name the act stand in the lead paragraph of the story."""
-    text = record.get("text")
-    end = text.strip().find("\n\n") if text else -1
+    text = record.get("text") or ""
+    end = text.find("\n\n", len(text) - len(text.lstrip()) + SHORTEST_LEAD)
     return bool(record["mentions"][0]["start"] < (end if end > 0 else LEAD))
 
 
