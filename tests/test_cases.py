@@ -2,8 +2,9 @@
 
 A case is `tests/cases/NAME.toml` with `published`, `text`, `[[event]]` tables and `absent`. An event
 table names the words of one mention and any of: type, mode, actors, recipients (each "ISR GOV" or
-"ISR"), first, last, status, sources (words that the source's text must hold, nearest first), place,
-figures (values). What a table leaves out is not checked. `absent` are [type, words] that must not occur.
+"ISR"), first, last, status, sources (words that the source's text must hold, whom the writer quotes
+first), place, figures (values). What a table leaves out is not checked. `absent` are [type, words] that
+must not occur.
 """
 
 from __future__ import annotations

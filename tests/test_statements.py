@@ -130,6 +130,29 @@ CASES: list[tuple[str, list[tuple[str | None, str, list[str]]]]] = [
         "“Go back to your barracks,” the colonel barked.",
         [("the colonel", "barked", ["“Go back to your barracks,”"])],
     ),
+    (
+        "The ministry said its convoy was on the way, adding that rebels had mined the road.",
+        [
+            ("The ministry", "said", ["its convoy was on the way"]),
+            ("The ministry", "adding", ["that rebels had mined the road"]),
+        ],
+    ),
+    (
+        "From his villa on the coast, Karimov — who has lived abroad for years — denied any wrongdoing.",
+        [("Karimov", "denied", ["any wrongdoing"])],
+    ),
+    (
+        "The governor, repeating comments he made at the funeral, blamed Chad.",
+        [("The governor", "repeating", ["comments"])],
+    ),
+    (
+        "Officials said the talks would resume, hours before rebels seized the airport.",
+        [("Officials", "said", ["the talks would resume"])],
+    ),
+    (
+        "The Front, a separatist group, announced in a recorded message that it would lay down its arms.",
+        [("The Front", "announced", ["that it would lay down its arms"])],
+    ),
 ]
 
 

@@ -130,7 +130,10 @@ class Circumstances:
     def sources(
         self, clause: Clause, trigger: tuple[int, int], speakers: tuple[Party, ...]
     ) -> tuple[EventSource, ...]:
-        """Everybody the act is attributed to, nearest first; never the act's own speaking.
+        """Everybody the act is attributed to; never the act's own speaking.
+
+        The first is whom the writer quotes, the next whom that one has it from ("Reuters reported that
+        officials said …": Reuters, officials).
 
         `speakers` are those whose own words the act is, for acts done by speaking: the actors, and who
         speaks by name for the same government.
@@ -145,7 +148,9 @@ class Circumstances:
         governments = {p.country for p in speakers if now and p.sector == "GOV" and p.country}
         out: list[EventSource] = []
         last: frozenset[str] = frozenset()
-        for s in self._layers.statements_around(clause.head):
+        for s in reversed(self._layers.statements_around(clause.head)):
+            if self._beside(clause.head, s):
+                continue
             named = self._layers.named_parties(s.source_head)
             parties = frozenset(n.party.id for n in named)
             if s.kind not in ASSERTING or s.cue_first in own or s.cue_last in own:
@@ -192,6 +197,42 @@ class Circumstances:
             return False
         return parse.lowers[parse.heads[clause.head]] in PRESUPPOSING
 
+    def _beside(self, head: int, statement: Statement) -> bool:
+        """Is the act the writer's own remark on somebody named in reported speech?
+
+        "The envoy said they had met Ahmed Said, who leads the party": it is not the envoy who tells us
+        who he is. What stands between quotation marks was said.
+        """
+        parse, tree = self._layers.parse, self._layers.tree
+        if statement.quoted:
+            return False
+        begin = min(start for start, _ in statement.contents)
+        for token in (head, *tree.climb(head)):
+            name = parse.heads[token]
+            if parse.deps[token] != "relcl" or parse.starts[name] < begin:
+                continue
+            first = tree.left[token]
+            if (
+                parse.lowers[first] in ("who", "whom", "whose")
+                and parse.tags[first - 1] == ","
+                and parse.tags[name] in ("NNP", "NNPS")
+            ):
+                return True
+        return False
+
+    def _source_span(self, statement: Statement) -> tuple[int, int]:
+        """The words that name the source: for "he" and "the minister" the fullest name in the story."""
+        layers, head = self._layers, statement.source_head
+        mention = layers.actor_at(head)
+        if (
+            mention is not None
+            and len(mention.parties) == 1
+            and (mention.by_reference or mention.parties[0].kind == "person")
+        ):
+            named = layers.named_parties(head)[0]
+            return named.start, named.end
+        return layers.parse.span(statement.source_first, statement.source_last)
+
     def source(self, statement: Statement) -> EventSource:
         """The public record of a statement's source."""
         layers = self._layers
@@ -199,7 +240,7 @@ class Circumstances:
         named = layers.source_parties(statement.source_head)
         party = named[0].party if named else None
         lemma = parse.lemmas[statement.source_head]
-        start, end = story.reading.original(*parse.span(statement.source_first, statement.source_last))
+        start, end = story.reading.original(*self._source_span(statement))
         cue = story.reading.original(*parse.span(statement.cue_first, statement.cue_last))
         sector = party.sector if party else self._words.sectors.get(lemma)
         if party and party.kind == "country" and sector is None:

@@ -66,6 +66,9 @@ POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 DEEDS = frozenset({"SANCTION", "COERCE"})
 """Hostile deeds that stay themselves when they are only announced (annotation guide)."""
 
+NOT_YET = frozenset({"SUPPORT", "ACCUSE"})
+"""Spoken acts that nobody does by saying that they will be done: "will endorse", "will sue"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -176,7 +179,8 @@ class Coder:
         elif status == "future" and type_ in PROMISES and around.says_so_himself(clause, actors):
             status = "actual"  # "said it would consider the request"
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
-        speakers = tuple(n.party for n in actors) if type_ in SPOKEN else ()
+        spoken = type_ in SPOKEN and not (status == "future" and type_ in NOT_YET)
+        speakers = tuple(n.party for n in actors) if spoken else ()
         when = timing.date(clause, match.literal, speakers)
         parse = layers.parse
         return Draft(

@@ -215,9 +215,26 @@ class Layers:
                 for s in self.statements
                 if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
             ]
-            found.sort(key=lambda s: (sum(end - start for start, end in s.contents), s.cue_first))
-            known = self._around[token] = tuple(found)
+            known = self._around[token] = tuple(self._innermost_first(found))
         return known
+
+    def _innermost_first(self, statements: list[Statement]) -> list[Statement]:
+        """Statements about one word: who quotes another stands behind that other.
+
+        Where each has the other's cue in its content ("According to A, … , B said"), the phrase is the
+        writer's own.
+        """
+        if len(statements) < 2:
+            return statements
+        starts = self.parse.starts
+        cues = [starts[s.cue_first] for s in statements]
+
+        def rank(s: Statement) -> tuple[int, bool, int, int]:
+            quoting = sum(start <= cue < end for cue in cues for start, end in s.contents)
+            length = sum(end - start for start, end in s.contents)
+            return quoting, s.cue_first < s.cue_last < s.source_head, length, s.cue_first
+
+        return sorted(statements, key=rank)
 
     def _named(self, party: Party, mention: ActorMention, own: bool) -> Named:
         """The party by its fullest name in the story, where the words at hand are less."""

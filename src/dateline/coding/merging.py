@@ -16,6 +16,8 @@ from dateline.rulebook.events import EventRules
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 SPOKEN = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 """Acts done by speaking: what two people say are two acts."""
+LONGEST_HEADLINE = 160
+"""Characters."""
 PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
 """Types of which two at different places are two events."""
 
@@ -224,8 +226,7 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         place=next((d.place for d in group if d.place), None),
         status=status,
         status_basis=lead.status_basis,
-        # What the writer says once in the writer's own voice needs no other source.
-        sources=_best_sources(lead, group),
+        sources=_sources(group, story),
         content=next((d.content for d in group if d.content), None),
         figures=figures,
         mentions=mentions,
@@ -235,11 +236,29 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     return replace(event, confidence=confidence(event, rules.confidence))
 
 
-def _best_sources(lead: Draft, group: list[Draft]) -> tuple[EventSource, ...]:
-    if not all(d.sources for d in group):
-        return ()
-    # "reports that …" names nobody; a later mention may.
-    return next((d.sources for d in [lead, *group] if d.sources[0].name), lead.sources)
+def _sources(group: list[Draft], story: Story) -> tuple[EventSource, ...]:
+    """The sources of the first mention: what is attributed once is told on without its source.
+
+    A headline names none for what the text then attributes, and "reports that …" names nobody: a later
+    mention may.
+    """
+    told = sorted(group, key=lambda d: d.mention.start)
+    told = [d for d in told if not _in_headline(d, story)] or told
+    if not told[0].sources or told[0].sources[0].name:
+        return told[0].sources
+    return next((d.sources for d in told if d.sources and d.sources[0].name), told[0].sources)
+
+
+def _in_headline(draft: Draft, story: Story) -> bool:
+    """Does the mention stand in a first line without a full stop, set off from the text?"""
+    start, end = draft.mention.sentence
+    line = story.text[start:end].rstrip()
+    return (
+        not story.text[:start].strip()
+        and line[-1:] not in '.!?…”"'
+        and "\n" in story.text[end - 1 : end + 2]
+        and len(line) < LONGEST_HEADLINE
+    )
 
 
 def _parties(

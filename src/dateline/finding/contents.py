@@ -19,9 +19,9 @@ def verb_contents(
     parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, source: int
 ) -> tuple[str, Pieces]:
     """Kind and content of a verb of saying; no pieces where it says nothing here."""
-    kind, first, last = _right(parse, tree, cue, source)
+    kind, first, last = _right(parse, tree, words, cue, source)
     if first >= 0 and not closes_speech(parse, tree, cue, source, first):
-        last = _before_aside(parse, first, _cut(parse, tree, words, cue, first, last))
+        last = _before_aside(parse, words, first, _cut(parse, tree, words, cue, first, last))
         return kind, [(first, last)]
     frame = next((f for f in cue.frames if "clause" in f.takes), None)
     if frame is None:
@@ -31,8 +31,8 @@ def verb_contents(
     )
 
 
-def _before_aside(parse: Parse, first: int, last: int) -> int:
-    """`last` moved before the writer's remark behind a dash: "… - a charge that stung"."""
+def _before_aside(parse: Parse, words: AttributionWords, first: int, last: int) -> int:
+    """`last` moved before what follows a dash: "… - a charge that stung", "… – adding that …"."""
     at = -1
     for i in range(first + 1, last):
         if parse.tags[i] in (":", "HYPH", ",") and parse.words[i] in ("-", "–", "—", "--"):
@@ -41,12 +41,13 @@ def _before_aside(parse: Parse, first: int, last: int) -> int:
             if at >= 0:
                 return last  # a pair of dashes encloses a parenthesis
             at = i
-    if at < 0 or parse.lowers[at + 1] not in ("a", "an", "the", "one"):
+    if at < 0:
         return last
-    return at - 1
+    goes_on = parse.tags[at + 1] == "VBG" and parse.lemmas[at + 1] in words.verbs
+    return at - 1 if goes_on or parse.lowers[at + 1] in ("a", "an", "the", "one") else last
 
 
-def _right(parse: Parse, tree: Tree, cue: Cue, source: int) -> tuple[str, int, int]:
+def _right(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, source: int) -> tuple[str, int, int]:
     """Kind, first and last token of what follows the cue as its complement; -1 without one."""
     after = [c for c in tree.children[cue.head] if c > cue.head and c != source]
     frames = cue.frames
@@ -56,7 +57,7 @@ def _right(parse: Parse, tree: Tree, cue: Cue, source: int) -> tuple[str, int, i
         frames = tuple(sorted(frames, key=lambda f: "infinitive" not in f.takes))
     subject = tree.kid(cue.head, "nsubjpass")
     for frame in frames:
-        pieces, clause = _taken(parse, tree, cue, frame.takes, after, passive=subject is not None)
+        pieces, clause = _taken(parse, tree, words, cue, frame.takes, after, passive=subject is not None)
         if not pieces and subject is not None and "object" in frame.takes:
             pieces = [(tree.left[subject], tree.right[subject])]
         if pieces:
@@ -69,7 +70,14 @@ def _right(parse: Parse, tree: Tree, cue: Cue, source: int) -> tuple[str, int, i
 
 
 def _taken(
-    parse: Parse, tree: Tree, cue: Cue, takes: frozenset[str], after: list[int], *, passive: bool
+    parse: Parse,
+    tree: Tree,
+    words: AttributionWords,
+    cue: Cue,
+    takes: frozenset[str],
+    after: list[int],
+    *,
+    passive: bool,
 ) -> tuple[Pieces, bool]:
     """The complements behind the cue that one of its frames takes, and whether one is a clause."""
     heads: list[int] = []
@@ -89,6 +97,7 @@ def _taken(
             clause = clause or not person
         elif label in _OBJECTS and ("object" in takes or "infinitive" in takes):
             person = True
+            piece = (piece[0], _without_occasion(parse, tree, words, c))
         elif label == "advcl" and "clause" in takes and parse.lowers[tree.left[c]] in ("that", "how"):
             clause = True
         elif label == "prep" and c <= cue.last:
@@ -110,6 +119,16 @@ def _taken(
         # A bare object is content only along with an infinitive ("asked Israel to mediate").
         return [], clause
     return pieces, clause
+
+
+def _without_occasion(parse: Parse, tree: Tree, words: AttributionWords, noun: int) -> int:
+    """Last token of an object without where its words were said before: "comments he made in Rome"."""
+    last = tree.right[noun]
+    if parse.lemmas[noun] in words.nouns or parse.lemmas[noun] in words.documents:
+        for c in tree.children[noun]:
+            if c > noun and parse.deps[c] == "relcl" and lacks_object(parse, tree, words, c):
+                return tree.left[c] - 1
+    return last
 
 
 def _is_infinitive(parse: Parse, tree: Tree, verb: int) -> bool:
@@ -141,6 +160,8 @@ def _cut(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, first: int
             continue
         nxt = i + 1
         word = lowers[nxt]
+        if _hours_before(parse, words, nxt, last):
+            return i - 1
         if word == "according" and lowers[nxt + 1 : nxt + 2] == ("to",):
             return i - 1
         if tags[nxt] == "VBG" and parse.lemmas[nxt] in words.continuing and deps[nxt] in ("advcl", "conj"):
@@ -148,6 +169,16 @@ def _cut(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, first: int
         if word in ("but", "while", "whereas", "and") and _other_speaker(parse, tree, words, nxt + 1, last):
             return i - 1
     return last
+
+
+def _hours_before(parse: Parse, words: AttributionWords, first: int, last: int) -> bool:
+    """Whether the time of saying begins at `first`: "hours before the vote", "just a day after he left"."""
+    for i in range(first + 1, min(last, first + 4)):
+        if parse.lowers[i] in ("before", "after"):
+            return parse.lemmas[i - 1] in words.times
+        if parse.tags[i][0] == "V":
+            return False
+    return False
 
 
 def _other_speaker(parse: Parse, tree: Tree, words: AttributionWords, first: int, last: int) -> bool:
@@ -182,7 +213,16 @@ def _unattached(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, sou
     return []
 
 
-def noun_contents(parse: Parse, tree: Tree, cue: Cue) -> Pieces:
+def lacks_object(parse: Parse, tree: Tree, words: AttributionWords, verb: int) -> bool:
+    """Whether the noun above a relative clause is what its verb does: "comments he made at the summit"."""
+    return (
+        parse.lemmas[verb] in words.light
+        and tree.kid(verb, "dobj", "ccomp", "xcomp", "mark") is None
+        and tree.kid(verb, *SUBJECTS) is not None
+    )
+
+
+def noun_contents(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue) -> Pieces:
     """Content of "the claim that …", "reports of …", "his refusal to …"."""
     for c in tree.children[cue.head]:
         if c < cue.head:
@@ -194,7 +234,7 @@ def noun_contents(parse: Parse, tree: Tree, cue: Cue) -> Pieces:
             relative = word in ("which", "who", "whom", "when", "where") or (
                 word == "that" and tree.kid(c, "mark") is None
             )
-            gap = label == "relcl" and tree.right[c] == c  # "a charge Tehran denies"
+            gap = label == "relcl" and (tree.right[c] == c or lacks_object(parse, tree, words, c))
             if label == "relcl" and (relative or gap):
                 return []
             return [(tree.left[c], tree.right[c])]

@@ -12,6 +12,8 @@ _WHEN = frozenset({"after", "before", "during", "since", "throughout", "until", 
 _NOT_BEFORE = frozenset({"punct", "relcl", "advcl", "cc", "preconj"})
 _NOT_BEHIND = frozenset({"relcl", "acl", "appos", "advcl", "dep"})
 _NAMES = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
+_ASIDE = frozenset({",", "—", "–", "--", ")"})
+_LONGEST_ASIDE = 25
 _CONTROL = frozenset(
     {"tell", "ask", "urge", "order", "accuse", "quote", "cite", "allow", "let", "see", "hear"}
 )
@@ -21,8 +23,10 @@ def speaker_of(parse: Parse, tree: Tree, words: AttributionWords, cue: int) -> i
     """Head token of the one who speaks at the verb `cue`, -1 where the text names none."""
     seen = 0
     verb = cue
+    if parse.tags[cue] == "VBG" and (telling := _told_on(parse, tree, words, cue)) >= 0:
+        return speaker_of(parse, tree, words, telling)
     if tree.kid(cue, *SUBJECTS, "expl") is None and parse.deps[cue] != "conj":
-        near = _word_before(parse, cue)
+        near = _word_before(parse, tree, cue)
         if near >= 0:
             return near
     if parse.tags[cue] == "VBN" and parse.deps[cue] == "acl" and tree.kid(cue, *SUBJECTS, "aux") is None:
@@ -75,11 +79,47 @@ def _own_subject(parse: Parse, tree: Tree, verb: int, *, passive_too: bool) -> i
         return parse.heads[verb]
     if parse.lowers[subject] == "that" and parse.deps[verb] == "relcl":
         return parse.heads[verb]
+    return _itself(parse, tree, verb, subject)
+
+
+def _itself(parse: Parse, tree: Tree, verb: int, subject: int) -> int:
+    """ETA of "ETA, a separatist group, announced", where the parser took the group for the subject."""
+    if subject > verb or parse.tags[subject] != "NN":
+        return subject
+    comma = tree.left[subject] - 1
+    if comma < 1 or parse.tags[comma] != ",":
+        return subject
+    first = tree.kid(verb, "nsubj")
+    if first is not None and first < comma and parse.tags[first] in ("NNP", "NNPS"):
+        return first
     return subject
 
 
-def _word_before(parse: Parse, cue: int) -> int:
-    """The noun right before a finite cue that the parser left without a subject."""
+def _told_on(parse: Parse, tree: Tree, words: AttributionWords, cue: int) -> int:
+    """The verb of "X said that Y would leave" for the cue of ", adding that …" behind it; -1 for none.
+
+    The parser hangs "adding" on what was said.
+    """
+    if parse.deps[cue] not in ("advcl", "conj") or parse.tags[cue - 1] != ",":
+        return -1
+    below = parse.heads[cue]
+    subject = tree.kid(below, *SUBJECTS)
+    if parse.lemmas[cue] not in words.continuing and (subject is None or parse.tags[subject] != "PRP"):
+        return -1
+    while parse.deps[below] in ("conj", "advcl"):
+        below = parse.heads[below]
+    telling = parse.heads[below]
+    if parse.deps[below] != "ccomp" or telling > below or below > cue:
+        return -1
+    frames = words.verbs.get(parse.lemmas[telling], ())
+    return telling if any(f.kind in ("say", "write", "deny") for f in frames) else -1
+
+
+def _word_before(parse: Parse, tree: Tree, cue: int) -> int:
+    """The noun right before a finite cue that the parser left without a subject.
+
+    An aside may stand between: "Gulen — who lives abroad — denied", "Clinton, goaded by rivals, came out".
+    """
     if parse.tags[cue] not in ("VBD", "VBZ", "VBP"):
         return -1
     i = cue - 1
@@ -87,6 +127,13 @@ def _word_before(parse: Parse, cue: int) -> int:
         i -= 1
     if i >= 0 and parse.tags[i] in _NAMES:
         return i
+    if i < 0 or parse.words[i] not in _ASIDE:
+        return -1
+    lowest = max(parse.sentences[tree.sentence[cue]][0], i - _LONGEST_ASIDE)
+    for at in range(i - 2, lowest, -1):
+        if parse.words[at] in _ASIDE:
+            opens = parse.tags[at + 1] in ("WP", "VBN", "VBG", "DT", "NN") and parse.tags[at - 1] in _NAMES
+            return at - 1 if opens else -1
     return -1
 
 
@@ -139,11 +186,10 @@ def maker_of(parse: Parse, tree: Tree, words: AttributionWords, noun: int) -> in
             if named is not None:
                 return named
     head, label = parse.heads[noun], parse.deps[noun]
-    if label in ("dobj", "pobj", "attr") and head != noun:
+    if label in ("dobj", "pobj") and head != noun:
         verb = head if label != "pobj" else parse.heads[head]
         if parse.tags[verb][0] == "V" and (
             parse.lemmas[verb] in words.light
-            or (label == "attr" and parse.lemmas[verb] == "be")
             or (label == "pobj" and parse.lowers[head] in ("in", "by", "through", "via", "with"))
         ):
             return speaker_of(parse, tree, words, verb)
@@ -156,6 +202,10 @@ def _maker(parse: Parse, tree: Tree, words: AttributionWords, noun: int) -> int:
         author = maker_of(parse, tree, words, noun)
         if author >= 0:
             return author
+    if parse.deps[noun] == "appos" and parse.tags[noun] == "NN" and noun < tree.right[noun]:
+        name = parse.heads[noun]  # "ETA, a separatist group based abroad, announced"
+        if parse.tags[name] in ("NNP", "NNPS") and parse.deps[name] != "pobj":
+            return name
     return noun if parse.tags[noun] in _NOUN_TAGS else -1
 
 
@@ -180,7 +230,7 @@ def source_span(parse: Parse, tree: Tree, head: int, cue: int) -> tuple[int, int
             break
         elif label in _STAYS and parse.lowers[child] not in _WHEN:
             last = max(last, tree.right[child])
-        elif label == "appos" and parse.lowers[child - 1] != ",":
+        elif label == "appos" and parse.lowers[tree.left[child] - 1] != ",":
             last = max(last, child)
         elif label in _NOT_BEHIND:
             break

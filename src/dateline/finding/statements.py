@@ -98,7 +98,7 @@ def _draft(drafts: Drafts, cue: Cue) -> Draft | None:
         if not pieces:
             kind, pieces = verb_contents(parse, tree, words, cue, source)
     elif cue.sort == "noun":
-        pieces = noun_contents(parse, tree, cue)
+        pieces = noun_contents(parse, tree, words, cue)
         source = maker_of(parse, tree, words, cue.head) if pieces else -1
     elif cue.sort == "adjective":
         source, pieces = adjective_contents(parse, tree, words, cue)

@@ -63,7 +63,11 @@ class EventPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSource:
-    """One link of the chain of those who say so; the first is the nearest to the event."""
+    """One link of the chain of those who say so.
+
+    The first is whom the writer quotes, the next whom that one has it from. `text` is the source's
+    fullest name in the story where the cue has "he" or a bare surname, else the words beside the cue.
+    """
 
     text: str
     name: str | None
