@@ -26,6 +26,7 @@ from dateline.coding.matching import Match
 from dateline.coding.merging import merge
 from dateline.coding.occasions import with_days_of_speaking
 from dateline.coding.parties import fill
+from dateline.coding.sources import Sources
 from dateline.coding.targets import with_implied_targets
 from dateline.coding.timing import Timing
 from dateline.model import Clause, Event, EventContent, EventMention, EventPlace, Statement
@@ -106,9 +107,10 @@ class Coder:
         gone = {d.head for d in swallowed}
         matches = {clause.head: match for clause, match in acts}
         heads = frozenset(t for c, _ in found for t in (c.head, c.support) if t >= 0)
-        around = Circumstances(layers, heads, self._sources)
+        around = Circumstances(layers, heads)
         spoken = frozenset(c.head for c, m in found if m.rule.type in SPOKEN)
         timing = Timing(layers, heads, spoken, self._sharing)
+        sources = Sources(layers, self._sources)
         drafts: list[Draft] = []
         for clause, match in acts:
             if clause.head in gone:
@@ -117,7 +119,7 @@ class Coder:
             below = [matches[h] for h in below_heads]
             if match.inner is not None and match.inner.rule.type != "NONE":
                 below, below_heads = [match.inner, *below], [clause.head, *below_heads]
-            draft = self._draft(clause, match, below, below_heads, layers, around, timing)
+            draft = self._draft(clause, match, below, below_heads, layers, around, timing, sources)
             reason = self._why_not(draft, layers)
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
@@ -161,11 +163,12 @@ class Coder:
         layers: Layers,
         around: Circumstances,
         timing: Timing,
+        sources: Sources,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
         status = as_done(clause, layers.parse, self._words)
         basis = clause.status.basis
-        if status == "actual" and (denial := around.denial(clause)):
+        if status == "actual" and (denial := sources.denial(clause)):
             status, basis = "negated", denial
         refused = status == "negated" and will_not(clause, layers)
         direct = bool(below) and (match.inner is not None or is_direct(below_heads[0], clause, layers))
@@ -176,7 +179,7 @@ class Coder:
             status = "future"  # "agreed to impose sanctions": announced, not yet done
         elif status != "actual" and done_by_saying(type_, status, clause, layers.parse, self._words):
             status = "actual"
-        elif status == "future" and type_ in PROMISES and around.says_so_himself(clause, actors):
+        elif status == "future" and type_ in PROMISES and sources.says_so_himself(clause, actors):
             status = "actual"  # "said it would consider the request"
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         spoken = type_ in SPOKEN and not (status == "future" and type_ in NOT_YET)
@@ -197,7 +200,7 @@ class Coder:
             historical=timing.historical(when),
             place=_place(type_, around.place(clause, match.literal), actors + recipients, layers),
             figures=around.figures(clause, match.literal),
-            sources=around.sources(clause, match.trigger, speakers),
+            sources=sources.of(clause, match.trigger, speakers),
             content=_content(clause, below, below_heads, layers) if match.rule.content else None,
             mention=_mention(clause, match, layers),
             definite=definite,

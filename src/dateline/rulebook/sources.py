@@ -27,6 +27,11 @@ class SourceWords:
     kinds: Mapping[str, str]
     anonymous: frozenset[str]
     sectors: Mapping[str, str]
+    citing: frozenset[str]
+    """Verbs whose object is the source of the source: "reported, citing officials"."""
+    through: frozenset[str]
+    carrying: frozenset[str]
+    """Prepositions and verbs before a medium that passes the words on: "via", "carried by"."""
 
     def kind(self, lemma: str, sector: str | None, *, named: bool) -> str:
         """The kind of a source by its head noun, else by its sector; `group` when neither says."""
@@ -45,4 +50,5 @@ def load_source_words(folder: Path | None = None) -> SourceWords:
             raise RuleError("sources.toml", f"unknown kind {kind!r}", text=text, near=kind)
         kinds.update(dict.fromkeys(words, kind))
     sectors = {word: sector for sector, words in data["sectors"].items() for word in words}
-    return SourceWords(kinds, frozenset(data["anonymous"]["words"]), sectors)
+    chain = {name: frozenset(data["chains"][name]) for name in ("citing", "through", "carrying")}
+    return SourceWords(kinds, frozenset(data["anonymous"]["words"]), sectors, **chain)
