@@ -23,8 +23,11 @@ def speaker_of(parse: Parse, tree: Tree, words: AttributionWords, cue: int) -> i
     """Head token of the one who speaks at the verb `cue`, -1 where the text names none."""
     seen = 0
     verb = cue
-    if parse.tags[cue] == "VBG" and (telling := _told_on(parse, tree, words, cue)) >= 0:
-        return speaker_of(parse, tree, words, telling)
+    if parse.tags[cue] == "VBG" and parse.tags[cue - 1] == ",":
+        if parse.deps[cue - 2] == "nsubj" and parse.heads[cue - 2] > cue:
+            return cue - 2  # "The agency, quoting officials, reported"
+        if (telling := _told_on(parse, tree, words, cue)) >= 0:
+            return speaker_of(parse, tree, words, telling)
     if tree.kid(cue, *SUBJECTS, "expl") is None and parse.deps[cue] != "conj":
         near = _word_before(parse, tree, cue)
         if near >= 0:
@@ -100,7 +103,7 @@ def _told_on(parse: Parse, tree: Tree, words: AttributionWords, cue: int) -> int
 
     The parser hangs "adding" on what was said.
     """
-    if parse.deps[cue] not in ("advcl", "conj") or parse.tags[cue - 1] != ",":
+    if parse.deps[cue] not in ("advcl", "conj"):
         return -1
     below = parse.heads[cue]
     subject = tree.kid(below, *SUBJECTS)

@@ -68,6 +68,10 @@ def _part_asides(drafts: Drafts) -> None:
         for token in range(drafts.parse.sentences[drafts.tree.sentence[low]][0], low):
             draft = drafts.found.get(token, aside)
             last = draft.spans[-1]
+            if draft.cue.sort == "phrase" and aside.spans[0][0] == drafts.parse.starts[token] < last[0]:
+                # "According to A, it fell, B said": A tells of what B said, and not B of what A said.
+                aside.spans[0] = (draft.spans[0][0], aside.spans[0][1])
+                continue
             if draft is not aside and last[0] < start < last[1] <= end:
                 draft.spans[-1] = (last[0], _end_before(drafts, low))
 
