@@ -154,6 +154,7 @@ def test_plover_records_have_plovers_fields_only() -> None:
     assert line["text"] == "x" * 95
     place = line["event_loc"]
     assert (place["resolved_place"], place["country_code"], place["resolution"]) == ("Kampala", "UGA", 4)
+    assert (place["feature_class"], place["feature_code"]) == ("P", "PPLC")
     if not SHARED.is_dir():
         pytest.skip("the list of fields is not there")
     known: dict[str, set[str]] = {}

@@ -27,8 +27,6 @@ from dateline.rulebook.exports import ExportCodes, load_export_codes
 
 CODEBOOK = "PLOVER"
 SIZES = {"killed": "dead", "wounded": "injured", "detained": "arrested"}
-FEATURE_CLASSES = {"PCLI": "A", "ADM1": "A", "PPL": "P", "PPLC": "P", "ISL": "T", "STM": "H", "SEA": "H"}
-FEATURE_CLASSES |= {"STRT": "H", "RGN": "L", "CONT": "L"}
 RESOLUTIONS = {"country": 1, "province": 2, "city": 4}
 
 
@@ -114,7 +112,7 @@ def _place(record: Record, codes: ExportCodes) -> dict[str, Any] | None:
         province=name if kind.level == "province" else None,
         country=codes.states[country].name if country in codes.states else None,
         country_code=country,
-        feature_class=FEATURE_CLASSES.get(kind.feature or ""),
+        feature_class=kind.feature_class,
         feature_code=kind.feature,
         resolution=RESOLUTIONS.get(kind.level),
     )

@@ -64,10 +64,11 @@ class CameoCode:
 
 @dataclass(frozen=True, slots=True)
 class PlaceKind:
-    """`level`: country, province, city, landmark, none; `feature`: GeoNames feature code or None."""
+    """`level`: country, province, city, landmark, none; GeoNames feature code and class, or None."""
 
     level: str
     feature: str | None
+    feature_class: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,10 +191,10 @@ def _cameo(table: Traversable) -> dict[str, CameoCode]:
 
 def _place_kinds(table: Traversable) -> dict[str, PlaceKind]:
     kinds = {}
-    for kind, level, feature in read_table(table, ("kind", "level", "feature")):
+    for kind, level, feature, class_ in read_table(table, ("kind", "level", "feature", "class")):
         if level not in LEVELS:
             raise _fault(table, kind, f"{kind}: level is one of {' '.join(sorted(LEVELS))}, not {level!r}")
-        kinds[kind] = PlaceKind(level, feature or None)
+        kinds[kind] = PlaceKind(level, feature or None, class_ or None)
     if missing := {"country", "city"} - kinds.keys():
         raise RuleError(table.name, f"lacks {' '.join(sorted(missing))}")
     return kinds
