@@ -92,6 +92,16 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("Protests began in mid-November.", "2021-11-11", "2021-11-20"),
         ("The bombing on Easter Sunday 2019 killed many.", "2019-04-21", "2019-04-21"),
         ("He signed it on New Year's Eve.", "2021-12-31", "2021-12-31"),
+        ("Envoys meet in the week of March 8.", "2022-03-07", "2022-03-13"),
+        ("On the night of 3 January gunmen raided the mine.", "2022-01-03", "2022-01-03"),
+        ("Prices fell overnight Friday.", "2022-02-25", "2022-02-26"),
+        ("A bomb went off before dawn Friday.", "2022-02-25", "2022-02-25"),
+        ("Half a century ago the party was banned.", "1972-01-01", "1972-12-31"),
+        ("The vote may come in the coming days.", "2022-02-28", "2022-03-06"),
+        ("He was elected in 2010 or 2011.", "2010-01-01", "2010-12-31"),
+        # nobody says "last" of the day or month just past
+        ("The envoy arrived last Saturday.", "2022-02-19", "2022-02-19"),
+        ("The ban was lifted last January.", "2021-01-01", "2021-01-31"),
     ],
 )
 def test_days_of_a_sentence(dates: Finder, text: str, first: str, last: str) -> None:
@@ -104,6 +114,9 @@ def test_days_of_a_sentence(dates: Finder, text: str, first: str, last: str) -> 
     ("text", "value", "kind"),
     [
         ("last Sunday", "2022-02-20", "DATE"),
+        ("the last half of 1989", "1989-H2", "DATE"),
+        ("the quarter a year earlier", "2020-Q4", "DATE"),
+        ("2:05:17", "PT2H5M17S", "DURATION"),
         ("September", "2021-09", "DATE"),
         ("the third quarter", "2021-Q3", "DATE"),
         ("last summer", "2021-SU", "DATE"),
@@ -146,6 +159,7 @@ def test_value_of_an_expression(dates: Finder, text: str, value: str, kind: str)
         "The council passed Resolution 1973.",
         "Flight 1549 carried 2000 passengers.",
         "The second convoy had 2,000 citizens on board.",
+        "The treaty has a limit of 1550 strategic warheads.",
         "They won 3-1 after the fall of the city.",
         "Officials told USA Today so.",
         "He was given the order by the general.",
@@ -155,6 +169,29 @@ def test_value_of_an_expression(dates: Finder, text: str, value: str, kind: str)
 def test_no_time_expression(dates: Finder, text: str) -> None:
     """Words that only look like time are left alone."""
     assert dates(text) == ()
+
+
+def test_parts_of_the_day_spoken_of(dates: Finder) -> None:
+    """ "that night" and "the next morning" go with the day that the story is at."""
+    text = "Rebels took the port on Thursday. That night shells fell, and the next morning they withdrew."
+    assert [m.value for m in dates(text)] == ["2022-02-24", "2022-02-24TNI", "2022-02-25TMO"]
+    assert [m.value for m in dates("He resigned on Friday. Earlier in the day he had wept.")] == [
+        "2022-02-25",
+        "2022-02-25",
+    ]
+
+
+def test_last_as_a_verb_opens_no_window(dates: Finder) -> None:
+    (mention,) = dates("The trial could last six weeks.")
+    assert (mention.value, mention.begin) == ("P6W", None)
+
+
+def test_days_of_two_months_with_a_dash_stay_two(parsed: Parsed) -> None:
+    """ "January 23 – March 9" are two expressions, and one stretch."""
+    parse, tree = parsed("The exhibition ran January 23 – March 9, 2021.")
+    found = find_dates(parse, tree, SUNDAY, load_date_words())
+    assert [m.value for m in found] == ["2021-01-23", "2021-03-09"]
+    assert interval_of(parse, found, 0) == (date(2021, 1, 23), date(2021, 3, 9))
 
 
 def test_counted_from_the_day_spoken_of(dates: Finder) -> None:

@@ -14,6 +14,7 @@ from dateline.finding.date_spans import (
     half_span,
     month_span,
     moved,
+    week_span,
     year_span,
 )
 
@@ -95,6 +96,12 @@ def calendar_day(found: Found) -> Resolved | None:
     return with_tod(found, day_span(day), why)
 
 
+def week_of(found: Found) -> Resolved | None:
+    """As in "the week of March 4"."""
+    day = calendar_day(found)
+    return resolved(week_span(day.begin), day.why) if day and day.begin else None
+
+
 def calendar_days(found: Found) -> Resolved | None:
     """Two days of one month: "March 15–20", "between 3 and 5 May"."""
     month, year = found.worth("m", "month"), found.year()
@@ -146,7 +153,7 @@ def month(found: Found) -> Resolved | None:
         year, why = found.published.year + shift, "year by word"
     if year is None and found.before in ("last", "past"):
         assert found.published is not None
-        year, why = found.published.year - (number >= found.published.month), "last"
+        year, why = found.published.year - (number >= found.published.month - 1), "last"
     elif year is None and found.before in ("next", "coming"):
         assert found.published is not None
         year, why = found.published.year + (number <= found.published.month), "next"
@@ -171,7 +178,8 @@ def shifted_month(found: Found) -> Resolved | None:
         return Resolved(f"XXXX-{number:02}", "DATE", granularity="month", why="no publication day")
     year = anchor.year
     if shift < 0:
-        year -= number >= anchor.month
+        # Of the month just past nobody says "last February".
+        year -= number >= anchor.month - 1
     elif shift > 0:
         year += number <= anchor.month
     return resolved(month_span(year, number), "by word", found.part(), found)
@@ -196,7 +204,7 @@ def year_by_name(found: Found) -> Resolved | None:
 
 
 def half_year(found: Found) -> Resolved | None:
-    half, number = found.worth("o", "ordinal"), found.year()
+    half, number = 2 if found.has("e") else found.worth("o", "ordinal"), found.year()
     if half not in (1, 2):
         return None
     if number is None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from dateline.finding.date_calendar import calendar_day
 from dateline.finding.date_direction import FUTURE, PAST
 from dateline.finding.date_found import Found, Resolved, amount_of, is_age, period, unit_of
 from dateline.finding.date_relative import deictic, weekday
 from dateline.finding.date_spans import GRANULARITY, moved, unit_span
+
+_TO_THE_SECOND = re.compile(r"(\d{1,2}):(\d\d):(\d\d)")
 
 
 def aged(found: Found) -> Resolved | None:
@@ -39,6 +42,8 @@ def window(found: Found) -> Resolved | None:
     begin = finish = None
     if found.published and count is not None:
         begin, finish = sorted((found.published, moved(found.published, sign * count, unit)))
+    elif unit == "D" and sign == FUTURE:
+        begin, finish = _days_ahead(found)
     return Resolved(
         period(count, unit),
         "DURATION",
@@ -57,9 +62,18 @@ def recent(found: Found) -> Resolved | None:
 
 
 def coming(found: Found) -> Resolved | None:
-    if "ahead" in found.words or unit_of(found) in ("D", "W"):
-        return Resolved(period(None, unit_of(found)), "DURATION", why="ahead")
+    unit = unit_of(found)
+    if "ahead" in found.words or unit in ("D", "W"):
+        begin, finish = _days_ahead(found) if unit == "D" else (None, None)
+        return Resolved(period(None, unit), "DURATION", begin, finish, why="ahead")
     return Resolved("FUTURE_REF", "DATE", why="ahead")
+
+
+def _days_ahead(found: Found) -> tuple[date | None, date | None]:
+    """ "in the coming days" means within the week that follows."""
+    if found.published is None:
+        return None, None
+    return moved(found.published, 1, "D"), moved(found.published, 7, "D")
 
 
 def duration(found: Found) -> Resolved | None:
@@ -70,6 +84,8 @@ def duration(found: Found) -> Resolved | None:
             return None
         return Resolved(period(float(number), str(unit)), "DURATION", why="duration")
     count, unit = amount_of(found), unit_of(found)
+    if found.before == "as" and "many" in found.words:
+        return None
     if unit == "WE" or found.before in ("aged", "age", "ages") or (unit == "Q" and found.after == "of"):
         return None
     if "half" in found.words and count is not None and count >= 1:
@@ -121,7 +137,10 @@ def reference(found: Found) -> Resolved | None:
 
 
 def clock(found: Found) -> Resolved | None:
-    """A time of day, with its day when one stands beside it."""
+    """A time of day, with its day when one stands beside it; with seconds it is a length of time."""
+    if seconds := _TO_THE_SECOND.fullmatch(found.slots["c"][0]):
+        hours, minutes, rest = (int(part) for part in seconds.groups())
+        return Resolved(f"PT{hours}H{minutes}M{rest}S", "DURATION", why="to the second")
     hour, minute = _hour(found)
     if hour is None or hour > 24 or minute > 59:
         return None

@@ -12,6 +12,7 @@ from dateline.model import DateMention, Parse
 _COUNTED = re.compile(r"P(\d+)([YMWD])")
 _COUNTING = {("before",): -1, ("prior", "to"): -1, ("after",): 1, ("from",): 1, ("following",): 1}
 JOINING = frozenset({"to", "through", "thru", "until", "till", "-", "–", "—"})
+DASHES = frozenset({"-", "–", "—"})
 OPENING = frozenset({"from", "between"})
 
 
@@ -32,7 +33,7 @@ def joined(parse: Parse, a: DateMention, b: DateMention) -> tuple[DateMention, .
     if ends is None:
         return a, b
     a, b = ends
-    if opened:
+    if opened or _dashed(parse, a, b):
         return a, b
     start, end = parse.span(a.first, b.last)
     return (
@@ -50,7 +51,9 @@ def interval_of(parse: Parse, dates: tuple[DateMention, ...], k: int) -> tuple[d
     those of the whole stretch. For any other mention they are its own.
     """
     for a, b in ((k, k + 1), (k - 1, k)):
-        if a >= 0 and b < len(dates) and _opens_range(parse, dates[a], dates[b]):
+        if a < 0 or b >= len(dates):
+            continue
+        if _opens_range(parse, dates[a], dates[b]) or _dashed(parse, dates[a], dates[b]):
             begin, finish = dates[a].begin, dates[b].finish
             if begin and finish and begin <= finish:
                 return begin, finish
@@ -63,6 +66,13 @@ def _opens_range(parse: Parse, a: DateMention, b: DateMention) -> bool:
         return False
     opening, joining = parse.lowers[a.first - 1], parse.lowers[a.last + 1]
     return opening in OPENING and (joining in JOINING or (opening == "between" and joining == "and"))
+
+
+def _dashed(parse: Parse, a: DateMention, b: DateMention) -> bool:
+    """Two days, each by its month, with a dash between: "January 23 – March 9"."""
+    if b.first != a.last + 2 or parse.lowers[a.last + 1] not in DASHES:
+        return False
+    return all(d.type == "DATE" and d.granularity == "day" and d.last > d.first for d in (a, b))
 
 
 def _range(a: DateMention, b: DateMention) -> tuple[DateMention, DateMention] | None:

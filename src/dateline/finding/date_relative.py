@@ -104,7 +104,8 @@ def overnight(found: Found) -> Resolved | None:
     way = found.direction()
     if found.has("w"):
         into = weekday(found)
-        begin = into.begin - DAY if into and into.begin else anchor - DAY
+        begin = into.begin if into and into.begin else anchor
+        begin -= DAY if "into" in found.words else 0 * DAY
     else:
         begin = anchor if way.sign == FUTURE else anchor - DAY
     return Resolved(f"{begin}TNI", "TIME", begin, begin + DAY, "part-of-day", f"night, {way.why}")
@@ -168,6 +169,9 @@ def _counted(count: float | None, unit: str, sign: int, base: date | None, why: 
         return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF", "DATE", why=why)
     if base is None:
         return Resolved(period(count, unit), "DURATION", why="no publication day")
+    if unit in ("E", "C"):
+        # "half a century ago"
+        count, unit = count * (10 if unit == "E" else 100), "Y"
     target = moved(base, sign * count, unit)
     if target in (date.min, date.max):
         # "65 million years ago" lies outside the calendar.
@@ -218,6 +222,9 @@ def apart(found: Found) -> Resolved | None:
     if unit == "Y" and moment and moment.granularity == "quarter" and base and count:
         past = moved(base, sign * count, unit)
         return resolved(unit_span(past, "Q"), "from the quarter spoken of")
+    if count is None and sign > 0 and not found.looks_ahead():
+        # "A few months later he fled": in the story's past, on no day that we know.
+        return Resolved(period(None, unit), "DURATION", why="from a day not told")
     counted = _counted(count, unit, sign, base, "from the day spoken of")
     if counted.begin and found.published and counted.begin > found.published and not found.looks_ahead():
         # "Fifteen years later, she returned": not counted from any day that we know.
@@ -231,7 +238,9 @@ def relative_unit(found: Found) -> Resolved | None:
     rel = found.worth("r", "rel")
     if rel is None:
         rel = found.worth("a", "apart")
-    if unit in ("TH", "TM", "TS", None) or found.after in ("of", "the", "that", "a"):
+    if unit in ("TH", "TM", "TS", None) or found.after == "of":
+        return None
+    if found.has("a") and found.after in ("the", "that", "a"):
         return None
     if found.slots.get("r") == ["next"] and unit != "D":
         return None
@@ -240,3 +249,30 @@ def relative_unit(found: Found) -> Resolved | None:
         return Resolved("FUTURE_REF" if rel > 0 else "PAST_REF", "DATE", why="no day spoken of before")
     base = moment.begin if rel <= 0 or moment.finish is None else moment.finish
     return with_tod(found, unit_span(moved(base, rel, unit), unit), "from the day spoken of")
+
+
+def relative_part(found: Found) -> Resolved | None:
+    """As in "that night", "the next morning", "the night before", "in the morning"."""
+    tod = found.worth("t", "tod")
+    if found.has("a") and (found.words[0] != "the" or found.after in ("of", "the", "that", "a", "last")):
+        return None
+    rel = found.worth("r", "rel") or found.worth("a", "apart") or 0
+    moment = found.moment_for("D")
+    base = (moment.begin if moment else None) or (
+        None if found.has("r") or found.has("a") else found.published
+    )
+    if base is None:
+        return Resolved(f"XXXX-XX-XXT{tod}", "TIME", granularity="part-of-day", why="no day spoken of before")
+    span = day_span(base + rel * DAY)
+    return Resolved(
+        f"{span.value}T{tod}", "TIME", span.begin, span.finish, "part-of-day", "from the day spoken of"
+    )
+
+
+def the_day(found: Found) -> Resolved | None:
+    """As in "earlier in the day", "the end of the day": the day spoken of, else that of publication."""
+    if unit_of(found) != "D":
+        return None
+    moment = found.moment_for("D")
+    day = (moment.begin if moment else None) or found.published
+    return resolved(day_span(day), "the day spoken of") if day else None

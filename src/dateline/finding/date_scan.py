@@ -108,9 +108,11 @@ def _is_year(parse: Parse, i: int, number: int, words: DateWords) -> bool:
         return False
     if after in ("-", "–") and i + 2 < len(parse) and lowers[i + 2] in lists["after_number"]:
         return False
+    if after == "or" and lowers[i + 2 : i + 3] in (("more",), ("so",), ("fewer",), ("less",)):
+        return False
     if 1900 <= number <= 2060:
         return True
-    if i + 1 < len(parse) and tags[i + 1] in ("NNS", "NNPS"):
+    if i + 1 < len(parse) and (tags[i + 1] in ("NNS", "NNPS") or tags[i + 1][:2] == "JJ"):
         return False
     in_date = before in words.worth["month"] or (before == "," and i > 1 and tags[i - 2] == "CD")
     return in_date or before in lists["before_years"]
@@ -149,6 +151,9 @@ def _is_time(parse: Parse, i: int, first: int, end: int, words: DateWords) -> bo
         # "USA Today", "Russia Today", "the Today programme"
         inside = i > first and (parse.words[i - 1][0].isupper() or after in lists["after_today"])
         return not (word[0].isupper() and inside)
+    if lower == "last":
+        # "could last six weeks"
+        return parse.tags[i][0] != "V"
     if lower in ("fall", "spring"):
         return _is_season(parse, i, before, after, words)
     # "the second" is an ordinal.

@@ -9,6 +9,7 @@ from dateline.finding.date_found import Found, Resolved
 
 READINGS: dict[str, Callable[[Found], Resolved | None]] = {
     "calendar_day": date_calendar.calendar_day,
+    "week_of": date_calendar.week_of,
     "calendar_days": date_calendar.calendar_days,
     "day_of_month": date_calendar.day_of_month,
     "month": date_calendar.month,
@@ -30,6 +31,8 @@ READINGS: dict[str, Callable[[Found], Resolved | None]] = {
     "long_ago": date_relative.long_ago,
     "apart": date_relative.apart,
     "relative_unit": date_relative.relative_unit,
+    "relative_part": date_relative.relative_part,
+    "the_day": date_relative.the_day,
     "quarter": date_seasons.quarter,
     "year_ago_quarter": date_seasons.year_ago_quarter,
     "quarter_of_year": date_seasons.quarter_of_year,

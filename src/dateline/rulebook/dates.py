@@ -141,7 +141,10 @@ def read_date_words(folder: Traversable) -> DateWords:
     triggers |= {max(set(p.split()) - PLAIN, key=lambda w: (len(w), w)) for p in [*references, *names]}
     lists = _lists(folder, "ambiguous.toml", WORD_LISTS) | _lists(folder, "direction.toml", DIRECTION_LISTS)
     guarded = (
-        lists["names_too"] | lists["short"] | lists["counted_only"] | {"today", "fall", "spring", "tonight"}
+        lists["names_too"]
+        | lists["short"]
+        | lists["counted_only"]
+        | {"today", "fall", "spring", "tonight", "last"}
     )
     return DateWords(
         lexicon={w: characters[frozenset(c)] for w, c in classes.items()},
