@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.coding.layers import Layers, Named
@@ -28,6 +29,8 @@ ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI"
 """Who asks something of others by saying what they must do; others only remark on it."""
 AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
+JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
+"""What a hyphen joins to a verb that is none: "non-stop"."""
 STATES = frozenset("be have know win remember understand realize realise overlook wonder".split())
 """What one is not asked to do by being told that one must: "Chad must be pleased"."""
 CONTENT_LABELS = frozenset(
@@ -82,7 +85,7 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     for i in range(len(parse)):
         kind = tags[i][0]
         if kind == "V":
-            if deps[i] in AUXILIARY or deps[i] in MODIFYING:
+            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_compound(i, lowers)):
                 continue
             if tags[i] == "VBN" and lowers[i] in adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
@@ -115,6 +118,11 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
         else:
             out.append((clause, match))
     return [(c, m) for c, m in out if c.head not in idioms]
+
+
+def _is_compound(token: int, lowers: Sequence[str]) -> bool:
+    """ "works non-stop": the end of a compound is no act."""
+    return lowers[token - 1] == "-" and lowers[token - 2] in JOINED
 
 
 def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:

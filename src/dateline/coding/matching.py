@@ -106,7 +106,7 @@ def _preposition(
     """
     for prep in alternatives:
         tokens = tuple(t for t in clause.obliques.get(prep, ()) if not layers.in_date(t))
-        if own and clause.kind == "verb" and clause.objects and not clause.passive:
+        if own and clause.kind == "verb" and not clause.passive:
             tokens = tuple(t for t in tokens if not _of_object(t, clause, layers))
         if clause.particle == prep:
             tokens += clause.objects  # "break off talks": the object follows the particle
@@ -126,9 +126,13 @@ def _preposition(
 
 
 def _of_object(token: int, clause: Clause, layers: Layers) -> bool:
-    """Does the preposition before `token` hang on the object, to the right of the verb?"""
-    heads = layers.parse.heads
-    return clause.head < heads[heads[token]] < token and heads[heads[token]] in clause.objects
+    """Does the preposition before `token` hang on the object, or come after a clause in its place?"""
+    heads, head = layers.parse.heads, clause.head
+    preposition = heads[token]
+    above = heads[preposition]
+    if head < above < token and above in clause.objects:
+        return True
+    return above == head and any(head < c < preposition for c in layers.tree.kids(head, "ccomp", "oprd"))
 
 
 def _subject(test: Test, tokens: tuple[int, ...], layers: Layers) -> bool:
