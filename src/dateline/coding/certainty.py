@@ -12,6 +12,12 @@ PROMISES = frozenset({"AGREE", "CONCEDE"})
 """Acts that somebody does by saying that he will."""
 _FIRST_PERSON = frozenset({"i", "we"})
 
+UNWILLING = frozenset({"will", "would"})
+"""Auxiliaries that refuse a deed when they are denied."""
+UNABLE = UNWILLING | {"can", "could"}
+CONSENTING = frozenset({"SUPPORT", "AGREE"})
+"""Types of mere consent, which who "cannot" give it refuses."""
+
 
 def as_done(clause: Clause, parse: Parse, words: StatusWords) -> str:
     """The status; what is merely alleged, or tried without success, is on record as done."""
@@ -38,7 +44,8 @@ def done_by_saying(type_: str, status: str, clause: Clause, parse: Parse, words:
     )
 
 
-def will_not(clause: Clause, layers: Layers) -> bool:
-    """ "will not release", "would never accept": a refusal in words."""
+def will_not(clause: Clause, type_: str, layers: Layers) -> bool:
+    """ "will not release", "would never accept", "cannot support" (an act of `type_`): a refusal in words."""
     verb = clause.support if clause.support >= 0 else clause.head
-    return any(layers.parse.lemmas[a] in ("will", "would") for a in layers.tree.kids(verb, "aux"))
+    words = UNABLE if type_ in CONSENTING else UNWILLING
+    return any(layers.parse.lemmas[a] in words for a in layers.tree.kids(verb, "aux"))

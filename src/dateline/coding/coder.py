@@ -170,7 +170,7 @@ class Coder:
         basis = clause.status.basis
         if status == "actual" and (denial := sources.denial(clause)):
             status, basis = "negated", denial
-        refused = status == "negated" and will_not(clause, layers)
+        refused = status == "negated" and will_not(clause, match.rule.type, layers)
         direct = bool(below) and (match.inner is not None or is_direct(below_heads[0], clause, layers))
         type_, mode = self._type_and_mode(match, below, status, refused=refused, direct=direct)
         if type_ != match.rule.type and (refused or status == "future"):

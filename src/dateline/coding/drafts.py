@@ -139,7 +139,12 @@ def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Matc
     obliged = clause.objects if clause.passive else clause.subjects
     speakers = layers.speakers(verb)
     asked = {n.party.id for t in obliged for n in layers.named_parties(t)}
-    asking = {n.party.id for t in speakers for n in layers.named_parties(t) if n.party.sector in ASKING}
+    asking = {
+        n.party.id
+        for t in speakers
+        for n in layers.named_parties(t)
+        if n.party.sector in ASKING or n.party.kind == "country"
+    }
     if not asked or not asking or asked & asking:
         return None
     request = replace(

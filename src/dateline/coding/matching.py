@@ -136,9 +136,15 @@ def _of_object(token: int, clause: Clause, layers: Layers) -> bool:
 
 
 def _subject(test: Test, tokens: tuple[int, ...], layers: Layers) -> bool:
-    if "SEVERAL" in test.keywords and _several(tokens, layers):
+    """A bare country that acts is its government (annotation guide)."""
+    keywords = test.keywords
+    if "SEVERAL" in keywords and _several(tokens, layers):
         return True
-    return _holds(test, tokens, layers)
+    if _holds(test, tokens, layers):
+        return True
+    return "GOV" in keywords and any(
+        n.party.kind == "country" and n.party.sector is None for t in tokens for n in layers.named_parties(t)
+    )
 
 
 def _several(tokens: tuple[int, ...], layers: Layers) -> bool:
@@ -161,19 +167,21 @@ def _is_question(verb: int, layers: Layers) -> bool:
 
 
 def _complement(test: Test, clause: Clause, layers: Layers) -> bool:
-    if not clause.complements:
-        return False
-    if "ANY" in test.keywords:
-        return True
-    if "DEED" in test.keywords:
-        complements = clause.complements
+    complements = clause.complements
+    if test.keywords and complements:
+        if "ANY" in test.keywords:
+            return True
         return any(_is_deed(c, layers) for c in complements) and not any(
             _is_question(c, layers) for c in complements
         )
-    lemmas = layers.parse.lemmas
-    todo = list(clause.complements)
+    lemmas, words = layers.parse.lemmas, test.words
+    todo = list(complements)
+    if clause.kind == "verb":
+        # "sent experts to investigate", "called him a liar"
+        todo += [k for k in layers.infinitives(clause.head) if k > clause.head and k not in todo]
+        todo += [k for k in layers.tree.kids(clause.head, "oprd") if k > clause.head]
     for c in todo:
-        if lemmas[c] in test.words:
+        if lemmas[c] in words:
             return True
         if lemmas[c] in PASS_THROUGH:
             todo += [k for k in layers.tree.kids(c, "xcomp", "acomp") if k not in todo]
