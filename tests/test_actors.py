@@ -181,6 +181,7 @@ def test_no_two_mentions_share_a_head_and_all_are_in_text_order(find: Find) -> N
         ("Russian forces crossed the border. Missiles hit a market in Kharkiv.", "Missiles", "RUS", "MIL"),
         ("Some 160 national delegations gathered in Vienna.", "Some 160 national delegations", None, "GOV"),
         ("Spain closed its ports. Western officials objected.", "Western officials", None, "GOV"),
+        ("Kabul fell in Afghanistan. Many civilians crossed into Iran.", "Many civilians", "AFG", "CVL"),
         ("Peru objected. Latin American leaders met.", "Latin American leaders", None, "GOV"),
         ("Chad thanked its allies.", "its allies", None, "GOV"),
         ("Chad's allies sent trucks.", "Chad's allies", None, "GOV"),

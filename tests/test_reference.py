@@ -70,6 +70,13 @@ def test_nobody_calls_himself_he(parsed: Parsed, gazetteer: Gazetteer) -> None:
     assert [p.id for p in he.parties] == [PUTIN]
 
 
+def test_they_are_those_who_were_named_together(meaning: Meaning) -> None:
+    text = "Russia cut gas to Bulgaria, Poland and Finland after they declined to pay in roubles."
+    assert meaning(text, "they") == ["country:BGR", "country:POL", "country:FIN"]
+    text = "The presidents of Poland and Latvia visited Ukraine. The leaders came by train."
+    assert [i.partition(":")[0] for i in meaning(text, "The leaders")] == ["POL", "LVA"]
+
+
 def test_a_people_stands_for_its_country(meaning: Meaning) -> None:
     text = "The Malian people suffer under the sanctions imposed on the country by Ghana and its neighbours."
     assert meaning(text, "the country") == ["country:MLI"]

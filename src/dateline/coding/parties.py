@@ -136,6 +136,8 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         if clause.lemma in layers.words.war or match.rule.type in VIOLENT:
             # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
             owners = tuple(t for t in owners if not _names_a_place(t, layers))
+        if match.rule.type in VIOLENT:
+            owners = tuple(t for t in owners if not _is_the_victim(t, layers))
         # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
         named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
         return owners + tuple(t for o in named for t in layers.owners(o))
@@ -152,6 +154,15 @@ def _names_a_place(token: int, layers: Layers) -> bool:
         return False
     return layers.place_at(token) is not None or any(
         n.party.kind == "country" for n in layers.named_parties(token)
+    )
+
+
+def _is_the_victim(token: int, layers: Layers) -> bool:
+    """ "hostage taking", "refugee arrests": a common noun before the deed is whom it is done to."""
+    return (
+        layers.parse.deps[token] == "compound"
+        and layers.parse.tags[token] in ("NN", "NNS")
+        and any(n.party.sector in ("CVL", "REF") for n in layers.named_parties(token))
     )
 
 

@@ -65,13 +65,20 @@ def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], lay
 
 def _nameless(draft: Draft) -> bool:
     """Hits nobody, or only such as the text names without saying whose: "its neighbour", "homes"."""
-    return all(n.party.country is None and n.party.kind == "role" for n in draft.recipients)
+    return all(
+        n.party.country is None
+        and n.party.kind in ("role", "organisation")
+        and n.party.id[:2] in ("ro", "-:")
+        for n in draft.recipients
+    )
 
 
 def _of_country(named: Named, state: Party) -> Named:
     """The same target as a part of the state; a state that is only pointed at is that state."""
-    if named.party.sector in ("REF", "UAF"):
+    if named.party.sector == "REF" or (named.party.sector == "UAF" and named.party.kind == "role"):
         return named
+    if named.party.sector == "UAF":  # weapons: "shot down a drone"
+        return replace(named, party=replace(named.party, country=state.country, sector="MIL"))
     if named.party.id.rpartition(":")[2] in OTHERS:
         return Named(state, named.start, named.end)
     return replace(named, party=replace(named.party, country=state.country))

@@ -61,7 +61,9 @@ class BareNames:
             else:
                 party, why = self._body(hit, around)
             phrases.used.update(h for h in around.used if h.last < hit.first)
-            phrases.drafts.append(ActorDraft(around.first, hit.last, head, (party,), why))
+            # "Democrats", "Tories": one party, spoken of as many.
+            members = party.sector == "PTY" and parse.tags[head] in ("NNPS", "NNS")
+            phrases.drafts.append(ActorDraft(around.first, hit.last, head, (party,), why, plural=members))
             return
         phrases.drafts.append(ActorDraft(hit.first, hit.last, head, *self._state(hit)))
 

@@ -33,6 +33,7 @@ from dateline.finding.speech import Speech
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PREDICATES = frozenset({"attr", "oprd", "appos"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
 
 
@@ -80,7 +81,26 @@ class Reference:
                 subject = self.parse.deps[draft.head] in _SUBJECTS
                 self.memory.add(draft, self.tree.sentence[draft.head], subject=subject)
                 out.append(draft)
+                if self.parse.deps[draft.head] == "conj":
+                    self._group(draft)
         return out
+
+    def _group(self, last: ActorDraft) -> None:
+        """Remembers "Poland, Latvia and Estonia" as one, for "they" and "both"; no mention of its own."""
+        deps, heads = self.parse.deps, self.parse.heads
+        top = last.head
+        while deps[top] == "conj":
+            top = heads[top]
+        if deps[top] in _PREDICATES:
+            return
+        members = [self.at_head.get(t) for t in self.tree.conjuncts(top) if t <= last.head]
+        parties = {p.id: p for m in members if m is not None for p in m.parties}
+        if len(parties) < 2 or any(m is None for m in members):
+            return
+        group = ActorDraft(
+            last.first, last.last, top, tuple(parties.values()), plural=True, by_reference=True
+        )
+        self.memory.add(group, self.tree.sentence[top], subject=deps[top] in _SUBJECTS)
 
     # ---- pronouns ---------------------------------------------------------------------------
     def _pronoun(self, draft: ActorDraft) -> None:
@@ -223,6 +243,8 @@ class Reference:
             return
         if draft.definite and not draft.plural and self._same_group(draft, noun):
             return
+        if draft.definite and draft.plural and not draft.modified and self._several_before(draft, noun):
+            return
         if draft.plural and self._of_pair(draft, noun):
             return
         country, why = self.belonging.country_for(draft, noun)
@@ -261,6 +283,19 @@ class Reference:
         draft.by_reference = True
         draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {found.name}, named before"
         return True
+
+    def _several_before(self, draft: ActorDraft, noun: Noun) -> bool:
+        """ "The leaders" are the presidents of Poland and Latvia, named together before."""
+        if noun.kind == "role" or self.gazetteer.references.get(noun.words[-1]) != "person":
+            return False
+        for s in self.memory.since(self.tree.sentence[draft.head] - REACH):
+            parties = s.draft.parties
+            if len(parties) > 1 and all(p.kind in ("person", "office") and p.country for p in parties):
+                draft.parties = parties
+                draft.by_reference = True
+                draft.why = f"{draft.lemma!r} for {names_of(s.draft)}"
+                return True
+        return False
 
     def _same_group(self, draft: ActorDraft, noun: Noun) -> bool:
         """ "the militant group" is the last group named."""

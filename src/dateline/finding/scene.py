@@ -18,6 +18,8 @@ _PARTS = frozenset(
     "square university island mountain valley".split()
 )
 """What "of" may tie to a name that then says where: "the outskirts of Kabul", not "the president of"."""
+_GOALS = frozenset({"into", "to", "toward", "towards", "for"})
+"""Where people go is not where they are from: "people crossing into Poland"."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OBSERVING = frozenset({"IGO", "NGO", "JRN"})
 """Sectors of those who look on: a story that cites Reuters is not about Britain."""
@@ -59,6 +61,8 @@ class Scene:
             if located or kind == "place":
                 placed[country] += 2 if sentence < 2 else 1
             named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS
+            if deps[head] == "pobj" and parse.lowers[heads[head]] in _GOALS:
+                named = False
             self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
         self._placed = placed.most_common(2)
         self.placed = [c for c, _ in placed.most_common()]
