@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.coding.layers import Layers, Named
-from dateline.coding.matching import PASS_THROUGH, Match, best_match
+from dateline.coding.matching import PASS_THROUGH, Match, best_match, candidates
 from dateline.model import (
     ACTUAL,
     Clause,
@@ -89,27 +89,35 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
                 continue
             if tags[i] == "VBN" and lowers[i] in adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
-                clause = layers.clauses.adjective(i)
-                match = best_match(clause, rules, layers)
-                if match is not None and match.rule.type != "NONE":
-                    out.append((clause, match))
-                    continue
+                found = candidates(i, adjectives, layers)
+                if found:
+                    clause = layers.clauses.adjective(i)
+                    match = best_match(clause, found, layers)
+                    if match is not None and match.rule.type != "NONE":
+                        out.append((clause, match))
+                        continue
             request = _obliged(i, rules, layers)
             if request is not None:
                 out.append(request)
                 continue
-            if not (lemmas[i] in verbs or lowers[i] in verbs):
-                continue
+            index = verbs
         elif kind == "N":
-            if deps[i] in MODIFYING or not (lemmas[i] in nouns or lowers[i] in nouns):
+            if deps[i] in MODIFYING:
                 continue
+            index = nouns
         elif kind == "J":
-            if deps[i] == "amod" or not (lemmas[i] in adjectives or lowers[i] in adjectives):
+            if deps[i] == "amod":
                 continue
+            index = adjectives
         else:
             continue
+        if not (lemmas[i] in index or lowers[i] in index):
+            continue
+        found = candidates(i, index, layers)
+        if not found:
+            continue
         clause = layers.clauses.clause(i)
-        match = best_match(clause, rules, layers)
+        match = best_match(clause, found, layers)
         if match is None:
             continue
         if match.rule.type == "NONE":
@@ -159,7 +167,7 @@ def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Matc
     )
     rule = rules.modals[parse.lemmas[modal]]
     phrase = Phrase(text=parse.lemmas[modal], heads=(parse.lemmas[modal],), weight=2)
-    inner = best_match(clause, rules, layers)
+    inner = best_match(clause, candidates(verb, rules.verbs, layers), layers)
     trigger = (modal, verb) if verb - modal <= 4 else (verb, verb)
     return request, Match(rule, phrase, trigger, frozenset(), inner)
 

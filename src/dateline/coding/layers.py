@@ -94,6 +94,7 @@ class Layers:
         self._modifiers: dict[int, frozenset[str]] = {}
         self._around: dict[int, tuple[Statement, ...]] = {}
         self._nouns: dict[str, list[int]] | None = None
+        self._words: dict[int, set[str]] = {}
 
     def actor_at(self, token: int) -> ActorMention | None:
         """The mention headed by the token."""
@@ -121,6 +122,16 @@ class Layers:
             if token and parse.words[token - 1] == "-" and token > 1:
                 found.add(parse.lowers[token - 2])
             known = self._modifiers[token] = frozenset(found)
+        return known
+
+    def words_around(self, token: int) -> set[str]:
+        """Lemmas and forms of the words of the token's sentence."""
+        sentence = self.tree.sentence[token]
+        known = self._words.get(sentence)
+        if known is None:
+            first, end = self.parse.sentences[sentence]
+            known = {*self.parse.lemmas[first:end], *self.parse.lowers[first:end]}
+            self._words[sentence] = known
         return known
 
     def nouns(self, lemma: str) -> list[int]:

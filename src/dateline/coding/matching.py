@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dateline.coding.layers import Layers
 from dateline.model import Clause
-from dateline.rulebook.events import EventRules, Rule
+from dateline.rulebook.events import Rule
 from dateline.rulebook.phrases import Phrase, Test
 
+Candidate = tuple[Phrase, Rule]
 PASS_THROUGH = frozenset(
     {"try", "seek", "begin", "start", "continue", "help", "work", "move", "go", "come", "be", "keep"}
 )
@@ -35,37 +36,49 @@ class Match:
     inner: Match | None = None
 
 
-def best_match(clause: Clause, rules: EventRules, layers: Layers) -> Match | None:
-    """The most special phrase of all rules that fits the clause, an idiom (type NONE) included."""
-    index: Mapping[str, tuple[tuple[Phrase, Rule], ...]] = (
-        rules.verbs if clause.kind == "verb" else rules.nouns if clause.kind == "noun" else rules.adjectives
-    )
-    best: Match | None = None
-    for phrase, rule in _candidates(index, clause, layers):
-        if best is not None and phrase.weight <= best.phrase.weight:
-            continue
+def candidates(head: int, index: Mapping[str, tuple[Candidate, ...]], layers: Layers) -> list[Candidate]:
+    """The phrases that may fit a predicate, to judge by the words of its sentence; best first."""
+    parse = layers.parse
+    lemma, form = parse.lemmas[head], parse.lowers[head]
+    found = index.get(lemma, ())
+    if form != lemma and form in index:
+        # "joining" is more special than "join"; the sort keeps what is of equal weight in order.
+        found = tuple(sorted((*index[form], *found), key=_by_weight))
+    if not found:
+        return []
+    words = layers.words_around(head)
+    return [
+        candidate
+        for candidate in found
+        if _possible(candidate[0], words)
+        and (not candidate[0].modifiers or candidate[0].modifiers <= layers.modifiers(head))
+    ]
+
+
+def _possible(phrase: Phrase, words: set[str]) -> bool:
+    for need in phrase.needs:  # noqa: SIM110 - asked of every phrase; a generator takes twice the time
+        if need.isdisjoint(words):
+            return False
+    return True
+
+
+def _by_weight(candidate: Candidate) -> int:
+    return -candidate[0].weight
+
+
+def best_match(clause: Clause, found: Iterable[Candidate], layers: Layers) -> Match | None:
+    """The first of the candidates that fits the clause, an idiom (type NONE) included."""
+    for phrase, rule in found:
         tokens = _fit(phrase, clause, layers)
         if tokens is not None:
             trigger, literal = tokens
-            best = Match(rule, phrase, trigger, literal)
-    return best
-
-
-def _candidates(
-    index: Mapping[str, tuple[tuple[Phrase, Rule], ...]], clause: Clause, layers: Layers
-) -> Iterator[tuple[Phrase, Rule]]:
-    """Phrases by the form first: "joining" is more special than "join"."""
-    form = layers.parse.lowers[clause.head]
-    if form != clause.lemma:
-        yield from index.get(form, ())
-    yield from index.get(clause.lemma, ())
+            return Match(rule, phrase, trigger, literal)
+    return None
 
 
 def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int], frozenset[int]] | None:
     named = {clause.head}
     literal: set[int] = set()
-    if phrase.modifiers and not phrase.modifiers <= layers.modifiers(clause.head):
-        return None
     if phrase.subject is not None and not _subject(phrase.subject, clause.subjects, layers):
         return None
     objects = clause.objects

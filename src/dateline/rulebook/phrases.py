@@ -28,6 +28,7 @@ DEED (only of a complement), SEVERAL (only of a subject), or PLOVER sectors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dateline.rulebook.errors import RuleError
@@ -61,7 +62,11 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One compiled phrase. `heads` are the words it can be found by."""
+    """One compiled phrase. `heads` are the words it can be found by.
+
+    `needs` are sets of words: unless one of each stands in the sentence (as form or lemma) the
+    phrase cannot fit, so that most phrases of a common verb need not be tried.
+    """
 
     text: str
     heads: tuple[str, ...]
@@ -71,6 +76,7 @@ class Phrase:
     prepositions: tuple[tuple[tuple[str, ...], Test | None], ...] = ()
     complement: Test | None = None
     weight: int = 0
+    needs: tuple[AbstractSet[str], ...] = ()
 
 
 class PhraseReader:
@@ -108,9 +114,10 @@ class PhraseReader:
         direct, preps, complement, weight = self._rest(words[cut:]) if cut < len(words) else _NO_REST
         if subject:
             weight += subject.weight
+        needs = _needs(subject, direct, preps, complement)
         return tuple(
             [
-                Phrase(text, heads, mods, subject, direct, preps, complement, weight + 3 * len(mods))
+                Phrase(text, heads, mods, subject, direct, preps, complement, weight + 3 * len(mods), needs)
                 for mods, heads in self._heads(words[cut - 1], words[: cut - 1], noun=noun)
             ]
         )
@@ -224,9 +231,26 @@ class PhraseReader:
 
 
 _CAPITALS = KEYWORDS | SECTORS
+_UNSAID = frozenset({"to", "by"})
+"""Prepositions that a phrase may mean where none is written: "gave *them* arms", "*Iran* is blamed"."""
 _NOTHING: frozenset[str] = frozenset()
 _Rest = tuple[Test | None, tuple[tuple[tuple[str, ...], Test | None], ...], Test | None, int]
 _NO_REST: _Rest = (None, (), None, 0)
+
+
+def _needs(
+    subject: Test | None,
+    direct: Test | None,
+    prepositions: Sequence[tuple[tuple[str, ...], Test | None]],
+    complement: Test | None,
+) -> tuple[AbstractSet[str], ...]:
+    """The words of which each part of a phrase asks for one; parts that ask for a keyword are left out."""
+    tests = [subject, direct, *(test for _, test in prepositions), complement]
+    needs: list[AbstractSet[str]] = [
+        frozenset(alternatives) for alternatives, _ in prepositions if _UNSAID.isdisjoint(alternatives)
+    ]
+    needs += [test.words.keys() for test in tests if test is not None and not test.keywords]
+    return tuple(needs)
 
 
 def _is_preposition(word: str) -> bool:
