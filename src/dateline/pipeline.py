@@ -16,6 +16,7 @@ from dateline.finding.actors import find_actors
 from dateline.finding.date_joins import interval_of
 from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
+from dateline.finding.names import written_names
 from dateline.finding.places import find_places
 from dateline.finding.quotations import find_quotations
 from dateline.finding.statements import find_statements
@@ -86,6 +87,7 @@ class Pipeline:
         rules = self._rules
         tree = Tree(parse)
         quotations = find_quotations(parse)
+        written = written_names(parse, rules.actors)
         actors = find_actors(
             parse,
             tree,
@@ -93,6 +95,7 @@ class Pipeline:
             rules.actors,
             dateline=story.dateline_place,
             quotations=quotations,
+            written=written,
         )
         dates = find_dates(parse, tree, story.published, rules.dates)
         status = StatusReader(parse, tree, rules.status)
@@ -104,7 +107,7 @@ class Pipeline:
             actors=actors,
             dates=dates,
             intervals=[interval_of(parse, dates, k) for k in range(len(dates))],
-            places=find_places(parse, tree, actors, rules.actors),
+            places=find_places(parse, tree, actors, rules.actors, written=written),
             figures=find_figures(parse, tree, dates, rules.figures),
             statements=find_statements(parse, tree, rules.attribution, quotations),
         )

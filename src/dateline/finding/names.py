@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,22 +30,31 @@ class Hit(NamedTuple):
     name: Name
 
 
-def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> list[Hit]:
-    """All names, left to right, none inside another."""
-    index, first_words = gazetteer.names, gazetteer.first_words
+class Written(NamedTuple):
+    """Names of one length that are written at token `first`; which one is meant is another question."""
+
+    first: int
+    names: tuple[Name, ...]
+
+
+def written_names(parse: Parse, gazetteer: Gazetteer) -> list[Written]:
+    """The longest names that begin at each token, whatever the day and the story make of them."""
+    index, first_words, small_words = gazetteer.names, gazetteer.first_words, gazetteer.small_words
     words = parse.words
     # Names are kept without accents, so the text is looked at without them.
     lowers = (
         parse.lowers if parse.text.isascii() else tuple([w if w.isascii() else fold(w) for w in parse.lowers])
     )
-    hits: list[Hit] = []
-    free = 0
-    n = len(words)
-    for i in [i for i, word in enumerate(lowers) if word in first_words]:
-        if i < free:
-            continue
+    out: list[Written] = []
+    last = len(words) - 1
+    # Hardly any name begins with a small letter, and most words do.
+    for i in [
+        i
+        for i, word in enumerate(lowers)
+        if word in first_words and (word != words[i] or word in small_words)
+    ]:
         found: list[Name] = []
-        for name in index.get(f"{lowers[i]} {lowers[i + 1]}", ()) if i + 1 < n else ():
+        for name in index.get(f"{lowers[i]} {lowers[i + 1]}", ()) if i < last else ():
             length = len(name.words)
             if found and length < len(found[0].words):
                 break
@@ -52,7 +62,19 @@ def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> li
                 found.append(name)
         if not found:
             found = [name for name in index.get(lowers[i], ()) if fits(name, words[i : i + 1])]
-        if not found:
+        if found:
+            out.append(Written(i, tuple(found)))
+    return out
+
+
+def find_names(
+    written: list[Written], parse: Parse, gazetteer: Gazetteer, published: date | None
+) -> list[Hit]:
+    """All names, left to right, none inside another."""
+    hits: list[Hit] = []
+    free = 0
+    for i, found in written:
+        if i < free:
             continue
         length = len(found[0].words)
         name = found[0] if len(found) == 1 else _chosen(found, parse, i, length, published)
@@ -98,7 +120,7 @@ def head_of(parse: Parse, first: int, last: int) -> int:
     return last
 
 
-def _chosen(found: list[Name], parse: Parse, i: int, length: int, published: date | None) -> Name:
+def _chosen(found: Sequence[Name], parse: Parse, i: int, length: int, published: date | None) -> Name:
     """One of several names with the same words: valid that day, then noun or adjective as tagged."""
     found = valid_on(found, published)
     kinds = {n.kind for n in found}
@@ -123,7 +145,7 @@ def _before_gerund(parse: Parse, i: int) -> bool:
     )
 
 
-def valid_on(found: list[Name], published: date | None) -> list[Name]:
+def valid_on(found: Sequence[Name], published: date | None) -> Sequence[Name]:
     """Of several names with the same words those that mean something on the day, officials first."""
     if published is None:
         return found

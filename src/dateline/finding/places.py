@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dateline.finding.names import Hit, find_names
+from dateline.finding.names import Hit, Written, find_names, written_names
 from dateline.model import ActorMention, Parse, PlaceMention, Tree
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.names import Place
@@ -16,15 +16,22 @@ _COUNTRIES = frozenset({"country", "state"})
 
 
 def find_places(
-    parse: Parse, _tree: Tree, actors: tuple[ActorMention, ...], gazetteer: Gazetteer
+    parse: Parse,
+    _tree: Tree,
+    actors: tuple[ActorMention, ...],
+    gazetteer: Gazetteer,
+    *,
+    written: list[Written] | None = None,
 ) -> tuple[PlaceMention, ...]:
     """Names of places, in text order; of several places of one name, the one that fits the story.
 
     What fits: the country named right after ("Tripoli, Lebanon"), then a country that the story
-    names, then the order of the table. A capital that stands for its government is no place.
+    names, then the order of the table. A capital that stands for its government is no place. `written`
+    are the names in the text, where they were looked for already.
     """
     acting = {m.head for m in actors if m.parties[0].kind == "country" and m.parties[0].sector == "GOV"}
-    hits = find_names(parse, gazetteer, None)
+    written = written_names(parse, gazetteer) if written is None else written
+    hits = find_names(written, parse, gazetteer, None)
     about: Counter[str | None] = Counter(
         h.name.country for h in hits if h.name.country and h.name.kind != "place"
     )

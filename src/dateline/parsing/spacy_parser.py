@@ -15,6 +15,7 @@ import numpy as np
 
 from dateline.model import Parse, Story
 from dateline.parsing.lemmas import Lemmas, PartOfSpeech
+from dateline.parsing.word_vectors import remembering
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -55,6 +56,10 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     getters = vocab.lex_attr_getters
     for attribute in [a for a in getters if NAMES[a] not in _LEXICAL]:
         del getters[attribute]
+    if nlp.has_pipe("tok2vec"):
+        tok2vec: Any = nlp.get_pipe("tok2vec")
+        if {"embed", "encode"} <= set(tok2vec.model.ref_names):
+            tok2vec.model = remembering(tok2vec.model)
     return SpacyParser(nlp)
 
 

@@ -43,7 +43,8 @@ from dateline.rulebook.tables import rules_path, uncollected
 class Gazetteer:
     """All tables, indexed by the word that gives each entry away.
 
-    `names` by the first two words, `first_words` of all; `nouns` by last lemma, longest first, and
+    `names` by the first two words, `first_words` of all and
+    `small_words` of those that may begin without a capital; `nouns` by last lemma, longest first, and
     those of several words again by the last two (`longer_nouns`); `modifiers` by first
     word; `places` by the words of the name, `middles` of countries by code. `surnames` are those of
     people who held a dated office; `conditions` by the words of the name. `governments` says when a
@@ -55,6 +56,7 @@ class Gazetteer:
 
     names: NameIndex
     first_words: frozenset[str]
+    small_words: frozenset[str]
     nouns: dict[str, tuple[Noun, ...]]
     longer_nouns: dict[str, tuple[Noun, ...]]
     modifiers: dict[str, tuple[Modifier, ...]]
@@ -145,10 +147,11 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     modifiers, links = read_modifiers(tables)
     names.extend(joined_names(names, links))
     names.extend(no_names(tables))
-    names_by_words, first_words = index(names)
+    names_by_words, first_words, small_words = index(names)
     return Gazetteer(
         names=names_by_words,
         first_words=first_words,
+        small_words=small_words,
         nouns=nouns,
         longer_nouns=longer_nouns(nouns),
         modifiers=modifiers,

@@ -89,15 +89,19 @@ def variants(phrase: str) -> list[tuple[str, ...]]:
     return [tokens]
 
 
-def index(names: Iterable[Name]) -> tuple[NameIndex, frozenset[str]]:
-    """Names by their first two words, longest first, and the first words of all.
+def index(names: Iterable[Name]) -> tuple[NameIndex, frozenset[str], frozenset[str]]:
+    """Names by their first two words, longest first; the first words of all, and of those whose first
+    word may be written without a capital.
 
     Names of equal length stay in the order given.
     """
     out: NameIndex = {}
+    small = set()
     shared = set()
     for name in names:
         words = name.words
+        if not name.cased[0][0].isupper():
+            small.add(words[0])
         key = words[0] if len(words) == 1 else f"{words[0]} {words[1]}"
         if key in out:
             out[key].append(name)
@@ -106,7 +110,7 @@ def index(names: Iterable[Name]) -> tuple[NameIndex, frozenset[str]]:
             out[key] = [name]
     for key in shared:
         out[key].sort(key=_shorter)
-    return out, frozenset([key.partition(" ")[0] for key in out])
+    return out, frozenset([key.partition(" ")[0] for key in out]), frozenset(small)
 
 
 def _shorter(name: Name) -> int:
