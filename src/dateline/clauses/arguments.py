@@ -23,6 +23,7 @@ class Arguments:
         self._words = words
         self._light_verbs = light_verbs
         self._subjects: dict[int, tuple[int, ...]] = {}
+        self._passive: dict[int, bool] = {}
 
     def subjects(self, v: int) -> tuple[int, ...]:
         """Those who do what the verb says: surface subject, agent, controller or shared subject."""
@@ -182,6 +183,12 @@ class Arguments:
 
     def is_passive(self, v: int) -> bool:
         """Passive in form: "was seized", "the ship seized by rebels", "Sixty killed in raid"."""
+        known = self._passive.get(v)
+        if known is None:
+            known = self._passive[v] = self._read_voice(v)
+        return known
+
+    def _read_voice(self, v: int) -> bool:
         tree, tags = self._tree, self._parse.tags
         if tree.kid(v, "auxpass", "nsubjpass", "agent") is not None:
             return True

@@ -82,6 +82,7 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
     out: list[tuple[Clause, Match]] = []
     idioms: set[int] = set()
+    modals = _modals(layers, rules)
     for i in range(len(parse)):
         kind = tags[i][0]
         if kind == "V":
@@ -96,10 +97,11 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
                     if match is not None and match.rule.type != "NONE":
                         out.append((clause, match))
                         continue
-            request = _obliged(i, rules, layers)
-            if request is not None:
-                out.append(request)
-                continue
+            if i in modals:
+                request = _obliged(i, modals[i], rules, layers)
+                if request is not None:
+                    out.append(request)
+                    continue
             index = verbs
         elif kind == "N":
             if deps[i] in MODIFYING:
@@ -133,12 +135,20 @@ def _is_compound(token: int, lowers: Sequence[str]) -> bool:
     return lowers[token - 1] == "-" and lowers[token - 2] in JOINED
 
 
-def _obliged(verb: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
+def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
+    """The first modal of obligation of each verb that has one."""
+    parse = layers.parse
+    found: dict[int, int] = {}
+    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in rules.modals]:
+        if parse.deps[i] == "aux" and parse.heads[i] != i:
+            found.setdefault(parse.heads[i], i)
+    return found
+
+
+def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
     """ "X said that Y must stop": what X says of Y is a request to Y."""
     parse = layers.parse
-    auxiliaries = layers.tree.kids(verb, "aux")
-    modal = next((a for a in auxiliaries if parse.lemmas[a] in rules.modals), None)
-    if modal is None or parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in auxiliaries):
+    if parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in layers.tree.kids(verb, "aux")):
         return None
     subject = layers.tree.kid(verb, "nsubj", "nsubjpass")
     if subject is not None and modal < subject:

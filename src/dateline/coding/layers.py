@@ -93,6 +93,8 @@ class Layers:
         self._in_date = frozenset(t for d in dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
         self._around: dict[int, tuple[Statement, ...]] = {}
+        self._sourced = _sourced(statements)
+        self._parties: dict[int, tuple[Named, ...]] = {}
         self._nouns: dict[str, list[int]] | None = None
         self._words: dict[int, set[str]] = {}
 
@@ -186,6 +188,12 @@ class Layers:
 
     def named_parties(self, token: int) -> tuple[Named, ...]:
         """The parties that the noun phrase headed by `token` names, without guessing."""
+        known = self._parties.get(token)
+        if known is None:
+            known = self._parties[token] = self._named_parties(token)
+        return known
+
+    def _named_parties(self, token: int) -> tuple[Named, ...]:
         for t in self.below_measure(token):
             mention = self._actor_at.get(t)
             if mention is not None:
@@ -221,12 +229,16 @@ class Layers:
         known = self._around.get(token)
         if known is None:
             at = self.parse.starts[token]
-            found = [
-                s
-                for s in self.statements
-                if s.source_head >= 0 and any(start <= at < end for start, end in s.contents)
-            ]
-            known = self._around[token] = tuple(self._innermost_first(found))
+            found = [s for s, first, last in self._sourced if first <= at < last]
+            known = self._around[token] = tuple(
+                self._innermost_first(
+                    [
+                        s
+                        for s in found
+                        if len(s.contents) == 1 or any(start <= at < end for start, end in s.contents)
+                    ]
+                )
+            )
         return known
 
     def _innermost_first(self, statements: list[Statement]) -> list[Statement]:
@@ -258,6 +270,15 @@ class Layers:
         """Who says it ("we", "I", a judgement): the source of the innermost statement around."""
         said = (s for s in self.statements_around(token) if self.parse.lowers[s.source_head] not in SPEAKERS)
         return tuple(s.source_head for s in islice(said, 1))
+
+
+def _sourced(statements: Sequence[Statement]) -> list[tuple[Statement, int, int]]:
+    """Statements whose source is named, each with the first and last character of its contents."""
+    return [
+        (s, min(start for start, _ in s.contents), max(end for _, end in s.contents))
+        for s in statements
+        if s.source_head >= 0 and s.contents
+    ]
 
 
 def _fullest_names(actors: Sequence[ActorMention]) -> dict[str, tuple[int, int]]:

@@ -47,19 +47,16 @@ def candidates(head: int, index: Mapping[str, tuple[Candidate, ...]], layers: La
     if not found:
         return []
     words = layers.words_around(head)
-    return [
-        candidate
-        for candidate in found
-        if _possible(candidate[0], words)
-        and (not candidate[0].modifiers or candidate[0].modifiers <= layers.modifiers(head))
-    ]
-
-
-def _possible(phrase: Phrase, words: set[str]) -> bool:
-    for need in phrase.needs:  # noqa: SIM110 - asked of every phrase; a generator takes twice the time
-        if need.isdisjoint(words):
-            return False
-    return True
+    out = []
+    for candidate in found:
+        phrase = candidate[0]
+        for need in phrase.needs:
+            if need.isdisjoint(words):
+                break
+        else:
+            if not phrase.modifiers or phrase.modifiers <= layers.modifiers(head):
+                out.append(candidate)
+    return out
 
 
 def _by_weight(candidate: Candidate) -> int:

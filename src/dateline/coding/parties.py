@@ -143,7 +143,10 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         return owners + tuple(t for o in named for t in layers.owners(o))
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
-    tokens = tuple(t for t in clause.obliques.get(slot, ()) if not _named_by_rule(t, match, layers))
+    tokens = clause.obliques.get(slot, ())
+    if not match.literal:
+        return tokens
+    tokens = tuple(t for t in tokens if not _named_by_rule(t, match, layers))
     for obj in sorted(match.literal):
         tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
     return tokens

@@ -88,8 +88,11 @@ class Tree:
 
     def kids(self, token: int, *labels: str) -> list[int]:
         """Children of `token` that carry one of the dependency labels, in text order."""
+        children = self.children[token]
+        if not children:  # true of half of all tokens
+            return []
         deps = self.parse.deps
-        return [c for c in self.children[token] if deps[c] in labels]
+        return [c for c in children if deps[c] in labels]
 
     def kid(self, token: int, *labels: str) -> int | None:
         """The first such child."""
@@ -104,8 +107,10 @@ class Tree:
         out = [token]
         deps = self.parse.deps
         for i in out:
-            out.extend(c for c in self.children[i] if deps[c] == "conj")
-        return sorted(out)
+            for c in self.children[i]:
+                if deps[c] == "conj":
+                    out.append(c)
+        return sorted(out) if len(out) > 1 else out
 
     def climb(self, token: int) -> list[int]:
         """The path from `token`'s head up to the root of its sentence."""
