@@ -47,6 +47,11 @@ class WordVectors:
         self._rows: dict[Key, int] = {}
         self._vectors = np.empty((MOST_WORDS, width), dtype=np.float32)
 
+    @property
+    def size(self) -> int:
+        """Words remembered."""
+        return len(self._rows)
+
     def of(self, docs: Sequence[Doc]) -> list[Any]:
         """An array (tokens, width) for each doc."""
         from spacy.attrs import NORM, ORTH, SPACY
