@@ -76,7 +76,8 @@ class WordVectors:
         words = Doc(
             vocab, [vocab.strings[form] for form, _, _ in keys], [bool(space) for _, _, space in keys]
         )
-        words.from_array([NORM], np.array([[norm] for _, norm, _ in keys], dtype=np.uint64))
+        norms: Any = np.array([[norm] for _, norm, _ in keys], dtype=np.uint64)
+        words.from_array([NORM], norms)
         first = len(self._rows)
         self._vectors[first : first + len(keys)] = self._embed.predict([words])[0]
         self._rows.update(zip(keys, range(first, first + len(keys)), strict=True))
