@@ -109,7 +109,8 @@ def _of_verb(parse: Parse, tree: Tree, verb: int, lists: Mapping[str, frozenset[
         if tenses & {"VBZ", "VBP"}:
             ahead = lemma in lists["scheduled"] or "being" in {lowers[c] for c in helpers}
             return Direction(FUTURE if ahead else UNSAID, f"present {word}")
-        return None if deps[verb] in ("acl", "advcl") else Direction(PAST, f"participle {word}")
+        # "cuts ordered by the president Friday" were ordered before; "once freed, …" may be ahead.
+        return None if deps[verb] == "advcl" else Direction(PAST, f"participle {word}")
     if tag in ("VBZ", "VBP"):
         if lemma == "be" and any(_infinitive(parse, tree, c) for c in tree.children[verb]):
             return Direction(FUTURE, "is to")

@@ -86,6 +86,8 @@ def duration(found: Found) -> Resolved | None:
     count, unit = amount_of(found), unit_of(found)
     if found.before == "as" and "many" in found.words:
         return None
+    if found.words in (["a", "day"], ["a", "year"]) and found.after in ("when", "that", "where"):
+        return None
     if unit == "WE" or found.before in ("aged", "age", "ages") or (unit == "Q" and found.after == "of"):
         return None
     if "half" in found.words and count is not None and count >= 1:

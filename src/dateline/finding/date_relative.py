@@ -256,6 +256,8 @@ def relative_part(found: Found) -> Resolved | None:
     tod = found.worth("t", "tod")
     if found.has("a") and (found.words[0] != "the" or found.after in ("of", "the", "that", "a", "last")):
         return None
+    if found.part() and "the" not in found.words and tod == "NI":
+        return None  # "late night talks"
     rel = found.worth("r", "rel") or found.worth("a", "apart") or 0
     moment = found.moment_for("D")
     base = (moment.begin if moment else None) or (
