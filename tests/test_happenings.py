@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,10 @@ def joined(*events: Record) -> bool:
 
 
 # ---- one or two? -------------------------------------------------------------------------------
+
+
+def by_id(found: Iterable[Happening]) -> dict[str, tuple[str, ...]]:
+    return {h.id: h.events for h in found}
 
 
 def test_two_reports_of_one_meeting_are_one_happening() -> None:
@@ -333,7 +337,7 @@ def test_adding_stories_gives_what_all_at_once_gives(events: list[Record], known
 
     # Every id that ever was leads to a happening that is.
     ids = {h.id for h in grown}
-    heirs = aliases(before, grown)
+    heirs = aliases(by_id(before), by_id(grown))
     assert all(h.id in ids or heirs[h.id] in ids for h in before)
     assert not ids & heirs.keys()
 
@@ -344,9 +348,9 @@ def test_ids_outlive_later_reports_and_lead_on_when_an_earlier_one_comes() -> No
     assert second.id == first.id
     (third,) = happenings([talks("b"), talks("c"), talks("a", published=DAY)])
     assert third.id != first.id
-    assert aliases([first], [third]) == {first.id: third.id}
-    assert aliases([first], [second]) == {}
-    assert aliases([first], happenings([raid("x")])) == {}
+    assert aliases(by_id([first]), by_id([third])) == {first.id: third.id}
+    assert aliases(by_id([first]), by_id([second])) == {}
+    assert aliases(by_id([first]), by_id(happenings([raid("x")]))) == {}
 
 
 # ---- columns ---------------------------------------------------------------------------------------

@@ -97,8 +97,7 @@ def recode(run: Run, folder: Path, progress: Callable[[int, int], None] | None =
             _recode_part(run, writer, log, n, changes, done)
             if progress is not None:
                 progress(n + 1, parts)
-        if writer.manifest.grouped != writer.manifest.commit:
-            group(writer, family_index(run, writer))
+        group(run, writer, family_index(run, writer))
     return done
 
 

@@ -17,6 +17,7 @@ from dateline.reading import read_paths
 from dateline.rulebook.book import load_rulebook
 from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.fingerprints import Fingerprint, fingerprint
+from dateline.rulebook.happenings import load_happening_rules
 from dateline.rulebook.spinning import load_spin_lexicon
 
 _Item = TypeVar("_Item")
@@ -60,6 +61,7 @@ class Run:
     ) -> None:
         """`rules` is a folder whose rules take the place of the package's."""
         self.rulebook = load_rulebook(actors, rules)
+        self.happening_rules = load_happening_rules(rules)
         self.keep_all = keep_all
         self._files = (actors, rules)
         self.credits = load_agency_credits(rules)

@@ -1,10 +1,18 @@
 """Happenings: what events of different stories have in common, and what is one of them."""
 
-from dateline.happenings.columns import EVENT_COLUMNS, REPORT_COLUMNS, columns_of_records, columns_of_table
+from dateline.happenings.columns import (
+    EVENT_COLUMNS,
+    NEEDED,
+    REPORT_COLUMNS,
+    columns_of_records,
+    columns_of_table,
+    report_columns,
+)
 from dateline.happenings.grouping import aliases, connected, group, keys_of, likely_pairs, ties_of
 
 __all__ = [
     "EVENT_COLUMNS",
+    "NEEDED",
     "REPORT_COLUMNS",
     "aliases",
     "columns_of_records",
@@ -13,5 +21,6 @@ __all__ = [
     "group",
     "keys_of",
     "likely_pairs",
+    "report_columns",
     "ties_of",
 ]

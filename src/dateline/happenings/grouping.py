@@ -105,17 +105,15 @@ def connected(likely: pa.Table, ties: Iterable[tuple[str, ...]], fresh: Collecti
     return frozenset(reached)
 
 
-def aliases(old: Iterable[Happening], new: Iterable[Happening]) -> dict[str, str]:
-    """Ids of `old` that none of `new` has, and the id of the happening that took each one's place.
+def aliases(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Ids of `old` that `new` has not, and the id of the happening that took each one's place.
 
-    That is the one that holds the earliest of the old events still there; where none is left, the id
-    has no heir and is left out.
+    Both give the events of each happening by its id, earliest first. The heir is the one that holds
+    the earliest of the old events still there; where none is left, the id has no heir and is left out.
     """
-    new = list(new)
-    ids = {h.id for h in new}
-    holder = {event: h.id for h in new for event in h.events}
-    gone = [h for h in old if h.id not in ids]
-    heirs = ((h.id, next((holder[e] for e in h.events if e in holder), None)) for h in gone)
+    holder = {event: id_ for id_, events in new.items() for event in events}
+    gone = [(id_, events) for id_, events in old.items() if id_ not in new]
+    heirs = ((id_, next((holder[e] for e in events if e in holder), None)) for id_, events in gone)
     return {id_: heir for id_, heir in sorted(heirs) if heir is not None}
 
 

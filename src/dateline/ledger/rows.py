@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import xxhash
 
-from dateline.ledger.schemas import EVENTS, FIGURES, REJECTED, STATEMENTS, STORIES
+from dateline.ledger.schemas import EVENTS, FIGURES, INDEX, REJECTED, STATEMENTS, STORIES
 from dateline.model import Event, Reading, Rejected, Story
 from dateline.model.record import event_record, plain
 
@@ -82,8 +82,40 @@ def event_table(events: Sequence[Event], coding: str, *, text: bool) -> pa.Table
         row = event_record(event)
         row |= {"published": event.published, "coding": coding}
         row["date"] |= {"first": event.date.first, "last": event.date.last}
-        rows.append(_kept(row, text=text))
+        rows.append(_kept(row, text=text) | _index(event))
     return pa.Table.from_pylist(rows, schema=EVENTS)
+
+
+def _index(event: Event) -> dict[str, Any]:
+    """What queries ask for, flat."""
+    return {
+        "start": event.mentions[0].start,
+        "first": event.date.first,
+        "last": event.date.last,
+        "place_name": event.place.name if event.place else None,
+        "place_country": event.place.country if event.place else None,
+        "actor_codes": _codes((p.country, p.sector) for p in event.actors),
+        "actor_names": _names((p.id, p.name) for p in event.actors),
+        "recipient_codes": _codes((p.country, p.sector) for p in event.recipients),
+        "recipient_names": _names((p.id, p.name) for p in event.recipients),
+        "source_codes": _codes((s.country, s.sector, s.kind) for s in event.sources),
+        "source_names": _names((s.name,) for s in event.sources),
+    }
+
+
+def _codes(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
+    """Each code of each party, and the country with each other code of the same party."""
+    found: dict[str, None] = {}
+    for country, *others in parties:
+        codes = [code for code in others if code]
+        for code in (country, *codes, *(f"{country}:{code}" for code in codes if country)):
+            if code:
+                found[code] = None
+    return list(found)
+
+
+def _names(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
+    return list(dict.fromkeys(name.lower() for names in parties for name in names if name))
 
 
 def figure_table(events: Sequence[Event], *, text: bool) -> pa.Table:
@@ -129,7 +161,7 @@ def public_record(row: Mapping[str, Any], family: str) -> dict[str, Any]:
     for key, value in row.items():
         if key == "type":
             record["family"] = family
-        if key != "coding":
+        if key not in INDEX:
             record[key] = _plain(value)
     return record
 

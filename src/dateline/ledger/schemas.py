@@ -157,12 +157,28 @@ EVENTS = pa.schema(
         ("rule", TEXT),
         ("confidence", pa.float64()),
         ("coding", TEXT),
+        ("start", INT),
+        ("first", pa.date32()),
+        ("last", pa.date32()),
+        ("place_name", TEXT),
+        ("place_country", TEXT),
+        ("actor_codes", pa.list_(TEXT)),
+        ("actor_names", pa.list_(TEXT)),
+        ("recipient_codes", pa.list_(TEXT)),
+        ("recipient_names", pa.list_(TEXT)),
+        ("source_codes", pa.list_(TEXT)),
+        ("source_names", pa.list_(TEXT)),
     ]
 )
 """The public record without `family`, which depends on other stories and stands in `families`.
 
-`coding` names the rules, model and version that made the event (table `codings`).
+`coding` names the rules, model and version that made the event (table `codings`). What follows says
+again, flat, what queries ask for: `start` of the first mention; `codes` of a side are the country, the
+sector and `country:sector` of each party (of sources also the kind), `names` its id and name in
+lower case.
 """
+INDEX = EVENTS.names[EVENTS.get_field_index("coding") :]
+"""Columns of events that are not of the public record."""
 
 STATEMENTS = pa.schema(
     [
@@ -193,6 +209,55 @@ FAMILIES = pa.schema(
     ]
 )
 """The record that `dateline copies` prints."""
+
+_SIDE = pa.struct([("id", TEXT), ("name", TEXT), ("country", TEXT), ("sector", TEXT), ("reports", INT)])
+_COUNTED = pa.list_(pa.struct([("value", TEXT), ("reports", INT)]))
+HAPPENINGS = pa.schema(
+    [
+        ("id", TEXT),
+        ("type", TEXT),
+        ("mode", TEXT),
+        ("status", TEXT),
+        ("statuses", _COUNTED),
+        ("first", pa.date32()),
+        ("last", pa.date32()),
+        ("basis", TEXT),
+        ("place", TEXT),
+        ("place_country", TEXT),
+        ("actors", pa.list_(_SIDE)),
+        ("recipients", pa.list_(_SIDE)),
+        (
+            "figures",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("unit", TEXT),
+                        ("values", pa.list_(pa.float64())),
+                        ("low", pa.float64()),
+                        ("high", pa.float64()),
+                        ("agree", pa.bool_()),
+                        ("reports", INT),
+                    ]
+                )
+            ),
+        ),
+        ("sources", _COUNTED),
+        ("events", pa.list_(TEXT)),
+        ("stories", pa.list_(TEXT)),
+        ("independent", INT),
+        ("outlets", pa.list_(TEXT)),
+        ("first_report", pa.date32()),
+        ("last_report", pa.date32()),
+        ("confidence", pa.float64()),
+    ]
+)
+"""Events of different stories that tell of one thing done, each independent report with one vote."""
+
+MEMBERS = pa.schema([("event", TEXT), ("happening", TEXT), ("story", TEXT)])
+"""The happening of each event."""
+
+ALIASES = pa.schema([("id", TEXT), ("happening", TEXT)])
+"""Ids that happenings had before later stories joined them, and where they lead now."""
 
 REJECTED = pa.schema(
     [

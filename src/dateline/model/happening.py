@@ -41,7 +41,8 @@ class Happening:
     `independent` counts reports, those of one family of copies or of one agency once; in all that is
     a consensus each such source has one vote. `first_report`…`last_report` are days of publication.
     `statuses` and `sources` come with the number of independent reports that have them, the commonest
-    first; a report in the writer's own voice has the source "". `basis` of the date is that of the
+    first; a report in the writer's own voice has the source "". `basis` of the date is that of
+    the report whose days were taken.
     """
 
     id: str

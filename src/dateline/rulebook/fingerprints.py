@@ -16,6 +16,8 @@ from dateline.rulebook.tables import rules_folder, rules_path
 
 EVENT_FILES = ("events/", "words/classes/")
 """Files that are only read through the words of the event rules."""
+GROUPING_FILES = ("copies/", "happenings/")
+"""Files that no event depends on, only what belongs together."""
 READING_FILES = ("datelines/", "spinning/")
 """Files that settle what is parsed."""
 _PHRASES = ("verbs", "nouns", "adjectives")
@@ -24,7 +26,7 @@ _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "fi
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """`parts`: hash of each file but those of event rules. `words`: hash of what these say of each word.
+    """`parts`: hash of each file that codes stories, but event rules; `words`: what these say of a word.
 
     `rules`: definitions by id, for people.
     """
@@ -51,7 +53,7 @@ def fingerprint(rules: EventRules, actors: Path | None = None, folder: Path | No
 
 
 def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
-    """Path and hash of each rule file but those of event rules; of the user's where `folder` has one."""
+    """Path and hash of each file that codes stories; of the user's where `folder` has one."""
 
     def below(path: Traversable, name: str) -> Iterator[str]:
         for child in sorted(path.iterdir(), key=lambda c: c.name):
@@ -62,7 +64,7 @@ def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
 
     paths = set(below(rules_folder(), "")) | (set(below(folder, "")) if folder is not None else set())
     for path in sorted(paths):
-        if not path.startswith(EVENT_FILES):
+        if not path.startswith((*EVENT_FILES, *GROUPING_FILES)):
             content = rules_path(folder, *path.split("/")).read_bytes()
             yield path, xxhash.xxh3_64_hexdigest(content)
 
