@@ -287,7 +287,8 @@ def _words(lists: pa.ChunkedArray, rules: HappeningRules) -> tuple[Ints, Ints, F
     """Codes of the stems of the words that name the act, and of its longer phrases; do most call it a war?"""
     array = lists.combine_chunks()
     ends = np.cumsum(pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)).tolist()
-    encoded = pc.dictionary_encode(array.flatten())
+    # A ledger made without text has mentions, but not their words.
+    encoded = pc.dictionary_encode(pc.fill_null(array.flatten(), ""))
     stems, phrases, wars = [], [], []
     for mention in encoded.dictionary.to_pylist():
         written = mention.split()
