@@ -357,7 +357,7 @@ def test_ids_outlive_later_reports_and_lead_on_when_an_earlier_one_comes() -> No
 
 
 def test_columns_are_the_same_from_json_and_from_a_ledger() -> None:
-    from dateline.ledger.parts import EVENTS
+    from dateline.ledger.schemas import EVENTS
 
     events = [raid("a", figures=[("killed", 22, 22, None)]), talks("b", told=["met", "shook hands"])]
     rows = []
