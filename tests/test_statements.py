@@ -153,6 +153,41 @@ CASES: list[tuple[str, list[tuple[str | None, str, list[str]]]]] = [
         "The Front, a separatist group, announced in a recorded message that it would lay down its arms.",
         [("The Front", "announced", ["that it would lay down its arms"])],
     ),
+    (
+        "Ten soldiers were killed, a security official, speaking on condition of anonymity, said on Sunday.",
+        [("a security official", "said", ["Ten soldiers were killed"])],
+    ),
+    (
+        "The village was bombed by jets, the mayor said and a witness confirmed.",
+        [
+            ("the mayor", "said", ["The village was bombed by jets"]),
+            ("a witness", "confirmed", ["The village was bombed by jets"]),
+        ],
+    ),
+    (
+        "Hanoi said it was shocked by the arrest and urged Vientiane to wait.",
+        [("Hanoi", "said", ["it was shocked by the arrest"])],
+    ),
+    (
+        "The villagers, Petrov explained earlier in the hearing, were well armed.",
+        [("Petrov", "explained", ["The villagers", "were well armed"])],
+    ),
+    (
+        "“I like him,” she said, but “when it comes to taxes, he has been wrong for years.”",
+        [("she", "said", ["“I like him,”", "“when it comes to taxes, he has been wrong for years.”"])],
+    ),
+    (
+        "Minsk said two drones had crossed the border, but Vilnius rejected that claim as a fake.",
+        [("Minsk", "said", ["two drones had crossed the border"])],
+    ),
+    (
+        "Kariuki branded the judge “a servant of the ruling party” during a rally in Kisumu.",
+        [("Kariuki", "branded", ["the judge “a servant of the ruling party”"])],
+    ),
+    (
+        "The envoy was quick to add that the border had stayed open.",
+        [("The envoy", "add", ["that the border had stayed open"])],
+    ),
 ]
 
 
@@ -218,6 +253,33 @@ def test_scare_quotes_are_no_statement(parsed: Parsed) -> None:
     """One or two words in quotation marks are nobody's utterance."""
     parse, tree = parsed("The “referendum” was held in four regions. Few “voters” came to the polls.")
     assert find_statements(parse, tree, load_attribution_words()) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The evacuation went according to plan.",
+        "A soldier pleaded guilty to desertion on Monday.",
+        "The attack is a reminder that the war goes on.",
+    ],
+)
+def test_nobody_says_so(parsed: Parsed, text: str) -> None:
+    """Plans, pleas of guilt and things that remind are no sources."""
+    parse, tree = parsed(text)
+    said = [s for s in find_statements(parse, tree, load_attribution_words()) if s.source_head >= 0]
+    assert said == []
+
+
+def test_a_name_under_a_quotation_says_no_more(parsed: Parsed) -> None:
+    """Each of several quotations with names under them has its own speaker."""
+    parse, tree = parsed(
+        "“We waited for a week in the cold.” ― Ana Lopez\n\n“Nobody came to help us at all.” ― Jean Kabila"
+    )
+    said = [found(parse, s) for s in find_statements(parse, tree, load_attribution_words())]
+    assert said == [
+        ("Ana Lopez", "―", ["“We waited for a week in the cold.”"]),
+        ("Jean Kabila", "―", ["“Nobody came to help us at all.”"]),
+    ]
 
 
 def test_denial_is_marked(parsed: Parsed) -> None:

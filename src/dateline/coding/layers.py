@@ -245,17 +245,24 @@ class Layers:
         """Statements about one word: who quotes another stands behind that other.
 
         Where each has the other's cue in its content ("According to A, … , B said"), the phrase is the
-        writer's own.
+        writer's own; so is what ends the sentence ("A said …, B reports"). Of two who say the same side
+        by side the first stands first.
         """
         if len(statements) < 2:
             return statements
         starts = self.parse.starts
         cues = [starts[s.cue_first] for s in statements]
 
-        def rank(s: Statement) -> tuple[int, bool, int, int]:
+        def rank(s: Statement) -> tuple[int, bool, int, bool, int]:
             quoting = sum(start <= cue < end for cue in cues for start, end in s.contents)
             length = sum(end - start for start, end in s.contents)
-            return quoting, s.cue_first < s.cue_last < s.source_head, length, s.cue_first
+            return (
+                quoting,
+                s.cue_first < s.cue_last < s.source_head,
+                length,
+                starts[s.cue_first] > s.contents[-1][0],
+                -s.cue_first,
+            )
 
         return sorted(statements, key=rank)
 

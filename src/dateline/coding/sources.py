@@ -159,6 +159,9 @@ class Sources:
         if clause.kind != "noun" or clause.support >= 0:
             return False
         parse = self._layers.parse
+        owner = self._layers.tree.kid(clause.head, "poss")
+        if owner is not None and parse.deps[clause.head] in ("pobj", "dobj", "nsubj", "nsubjpass", "poss"):
+            return True  # whose it is is known, and so that it is
         if parse.deps[clause.head] != "pobj":
             return False
         return parse.lowers[parse.heads[clause.head]] in PRESUPPOSING

@@ -15,6 +15,7 @@ _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "punct", "cc", "conj"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _ENDS_PHRASE = frozenset({",", ".", ":", "''", "``", "-RRB-"})
 _OPENERS = frozenset({"CC", "RB", "``", ",", "''", "IN"})
+_LONGEST_ADJUNCT = 9
 _LONGEST_SOURCE = 25
 """Tokens from "according to" to the end of whom it names."""
 
@@ -25,6 +26,7 @@ def beside_contents(parse: Parse, tree: Tree, cue: Cue, source: int) -> Pieces:
     low = min(v, leftmost(parse, tree, source)) if 0 <= source < v else v
     high = max(cue.last, tree.right[source]) if source > v else cue.last
     sentence_first, sentence_end = parse.sentences[tree.sentence[v]]
+    high = _with_adjuncts(parse, tree, v, high, sentence_end)
     inner = [c for c in tree.children[v] if parse.deps[c] == "ccomp" and c < low]
     label = parse.deps[v]
     if inner:
@@ -89,7 +91,20 @@ def _goes_on(parse: Parse, high: int, end: int) -> bool:
     """Whether the sentence said goes on behind ", X said,": with its verb, or in quotation marks."""
     if high + 2 >= end or parse.tags[high + 1] != ",":
         return False
+    if parse.tags[high + 2] == "CC":
+        return high + 3 < end and parse.tags[high + 3] == "``"
     return parse.tags[high + 2] in _RESUMES or parse.lowers[high + 2] in ("of", "that", "not")
+
+
+def _with_adjuncts(parse: Parse, tree: Tree, verb: int, high: int, end: int) -> int:
+    """`high` moved over when and where it was said, up to a comma: "X said earlier in Rome, …"."""
+    at = high + 1
+    while at < min(end, high + _LONGEST_ADJUNCT) and parse.tags[at] not in _ENDS_PHRASE:
+        at += 1
+    if at >= end or parse.tags[at] != ",":
+        return high
+    behind = [c for c in tree.children[verb] if high < c < at]
+    return at - 1 if behind and all(parse.deps[c] in _ADJUNCTS for c in behind) else high
 
 
 def _after_colon(parse: Parse, first: int, low: int) -> int:

@@ -12,6 +12,7 @@ _ATTACHED = frozenset({"prep", "npadvmod", "advmod", "advcl", "dobj", "dep", "co
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "acomp"})
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD", "VBG", "VBN", "VB"})
 _OWN_CLAUSE = frozenset({"conj", "advcl", "ccomp"})
+_SPEAKS = frozenset({"say", "deny", "order", "judge", "ask"})
 _ASSERTS = frozenset({"say", "deny", "write", "show"})
 
 
@@ -83,6 +84,7 @@ def _taken(
     heads: list[int] = []
     person = clause = False
     pieces: Pieces = []
+    judged = tree.kid(cue.head, "dobj") if cue.kind == "judge" else None
     for c in after:
         label = parse.deps[c]
         piece = (max(tree.left[c], cue.last + 1), tree.right[c])
@@ -106,6 +108,8 @@ def _taken(
             continue
         elif label == "prep" and parse.lowers[c] in takes and (pieces or passive or "object" not in takes):
             piece = (c, tree.right[c])
+            if judged is not None and judged < c and "object" not in takes:
+                pieces.append((tree.left[judged], tree.right[judged]))  # "attacked him for his vote"
         elif label != "oprd" or "predicate" not in takes:
             continue
         heads.append(c)
@@ -154,6 +158,8 @@ def _cut(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, first: int
     if cue.kind not in _ASSERTS:
         return last
     for i in range(first + 2, last):
+        if tags[i] == "CC" and _speaks_on(parse, tree, words, cue, i):
+            return i - 1
         if tags[i] == "''" and tags[i - 1] == "," and tags[i + 1] == "VBG":
             return i  # `said it was “over,” referring to …`
         if tags[i] != ",":
@@ -169,6 +175,25 @@ def _cut(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, first: int
         if word in ("but", "while", "whereas", "and") and _other_speaker(parse, tree, words, nxt + 1, last):
             return i - 1
     return last
+
+
+def _speaks_on(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, conjunction: int) -> bool:
+    """Whether "and" leads to the next verb of who speaks: "said it was shocked and urged Kyiv to wait".
+
+    The parser hangs it on what was said; form and meaning tell that it goes with the verb of saying.
+    """
+    verb = conjunction + 1
+    if parse.tags[verb] == "RB":
+        verb += 1
+    if parse.tags[verb] != parse.tags[cue.head] or parse.lowers[conjunction] != "and":
+        return False
+    frames = words.verbs.get(parse.lemmas[verb])
+    if not frames or frames[0].kind not in _SPEAKS or parse.deps[verb] != "conj":
+        return False
+    said = parse.heads[verb]
+    return (
+        tree.kid(verb, *SUBJECTS, "aux") is None and parse.lemmas[said] not in words.verbs and verb > cue.head
+    )
 
 
 def _hours_before(parse: Parse, words: AttributionWords, first: int, last: int) -> bool:
@@ -189,12 +214,22 @@ def _other_speaker(parse: Parse, tree: Tree, words: AttributionWords, first: int
             subject = tree.kid(c, *SUBJECTS)
             return (
                 frames is not None
-                and frames[0].kind in ("say", "deny", "write")
+                and (frames[0].kind in ("say", "deny", "write") or _judges_claim(parse, tree, words, c))
                 and subject is not None
                 and tree.left[subject] <= first + 1
                 and parse.tags[subject] != "PRP"
             )
     return False
+
+
+def _judges_claim(parse: Parse, tree: Tree, words: AttributionWords, verb: int) -> bool:
+    """ "dismissed that claim", "rejected the accusation": an answer to what was said before."""
+    claim = tree.kid(verb, "dobj")
+    return (
+        claim is not None
+        and words.nouns.get(parse.lemmas[claim]) in _ASSERTS
+        and parse.lowers[tree.left[claim]] in ("the", "that", "this", "those", "these")
+    )
 
 
 def _unattached(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, source: int) -> Pieces:

@@ -12,6 +12,7 @@ _WHEN = frozenset({"after", "before", "during", "since", "throughout", "until", 
 _NOT_BEFORE = frozenset({"punct", "relcl", "advcl", "cc", "preconj"})
 _NOT_BEHIND = frozenset({"relcl", "acl", "appos", "advcl", "dep"})
 _NAMES = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ASIDE = frozenset({",", "—", "–", "--", ")"})
 _LONGEST_ASIDE = 25
 _CONTROL = frozenset(
@@ -28,7 +29,7 @@ def speaker_of(parse: Parse, tree: Tree, words: AttributionWords, cue: int) -> i
             return cue - 2  # "The agency, quoting officials, reported"
         if (telling := _told_on(parse, tree, words, cue)) >= 0:
             return speaker_of(parse, tree, words, telling)
-    if tree.kid(cue, *SUBJECTS, "expl") is None and parse.deps[cue] != "conj":
+    if tree.kid(cue, *SUBJECTS, "expl") is None:
         near = _word_before(parse, tree, cue)
         if near >= 0:
             return near
@@ -128,7 +129,7 @@ def _word_before(parse: Parse, tree: Tree, cue: int) -> int:
     i = cue - 1
     while i >= 0 and (parse.tags[i] == "RB" or parse.lowers[i] in ("has", "have", "had")):
         i -= 1
-    if i >= 0 and parse.tags[i] in _NAMES:
+    if i >= 0 and parse.tags[i] in _NAMES and parse.deps[cue] != "conj":
         return i
     if i < 0 or parse.words[i] not in _ASIDE:
         return -1
@@ -136,6 +137,9 @@ def _word_before(parse: Parse, tree: Tree, cue: int) -> int:
     for at in range(i - 2, lowest, -1):
         if parse.words[at] in _ASIDE:
             opens = parse.tags[at + 1] in ("WP", "VBN", "VBG", "DT", "NN") and parse.tags[at - 1] in _NAMES
+            opens = opens and (
+                parse.deps[cue] != "conj" or parse.lowers[at + 1] in ("who", "speaking", "citing")
+            )
             return at - 1 if opens else -1
     return -1
 
@@ -231,6 +235,8 @@ def source_span(parse: Parse, tree: Tree, head: int, cue: int) -> tuple[int, int
                 first = min(first, tree.left[child])
         elif label == "prep" and parse.lowers[child - 1] == ",":
             break
+        elif label == "prep" and _is_day(parse, tree, child):
+            break  # "the minister on Friday said"
         elif label in _STAYS and parse.lowers[child] not in _WHEN:
             last = max(last, tree.right[child])
         elif label == "appos" and parse.lowers[tree.left[child] - 1] != ",":
@@ -246,6 +252,10 @@ def source_span(parse: Parse, tree: Tree, head: int, cue: int) -> tuple[int, int
     while last > head and parse.tags[last] in (",", ".", ":", "''", "``", "CC"):
         last -= 1
     return _after_glue(parse, min(first, head), head), last
+
+
+def _is_day(parse: Parse, tree: Tree, preposition: int) -> bool:
+    return any(parse.lowers[t] in _DAYS for t in tree.kids(preposition, "pobj"))
 
 
 def _after_glue(parse: Parse, first: int, head: int) -> int:

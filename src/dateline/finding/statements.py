@@ -21,6 +21,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _THINGS = frozenset({"it", "this", "that", "which"})
 _UTTERED = frozenset({"clause", "quote"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+_OCCASIONS = _DAYS | {"on", "during", "in", "at", "after", "while", "when"}
 _SAID = frozenset({"say", "write", "deny"})
 
 
@@ -40,6 +41,7 @@ def find_statements(
     drafts = Drafts(parse, tree, words, quotations)
     _read_cues(drafts)
     _part_asides(drafts)
+    _read_second_sources(drafts)
     _read_labels(drafts)
     attribute_quotations(drafts)
     return tuple(
@@ -76,6 +78,21 @@ def _part_asides(drafts: Drafts) -> None:
                 draft.spans[-1] = (last[0], _end_before(drafts, low))
 
 
+def _read_second_sources(drafts: Drafts) -> None:
+    """B of "It fell, A said and B confirmed": what A said B says too."""
+    parse, tree = drafts.parse, drafts.tree
+    for head, cue in list(drafts.cues.items()):
+        if head in drafts.found or cue.sort != "verb" or cue.kind not in _SAID or parse.deps[head] != "conj":
+            continue
+        first = drafts.found.get(parse.heads[head])
+        if first is None or first.cue.sort != "verb" or first.spans[-1][1] > parse.starts[first.cue.head]:
+            continue
+        source = tree.kid(head, "nsubj")
+        if source is None or source > head or any(c > head for c in tree.children[head]):
+            continue
+        drafts.found[head] = Draft(cue, source, cue.kind, list(first.spans))
+
+
 def _end_before(drafts: Drafts, token: int) -> int:
     """Where the words before `token` end, commas left out."""
     while token > 0 and drafts.parse.tags[token - 1] in (",", ":"):
@@ -108,7 +125,7 @@ def _draft(drafts: Drafts, cue: Cue) -> Draft | None:
         source, pieces = adjective_contents(parse, tree, words, cue)
     else:
         source, pieces = phrase_contents(parse, tree, cue)
-        if source < 0:
+        if source < 0 or parse.lemmas[source] in words.standards:
             return None
     if not pieces or not _holds(drafts, cue, source, kind):
         return None
@@ -131,19 +148,26 @@ def _quoted_before(drafts: Drafts, cue: Cue, source: int) -> Pieces:
     if quotation.last != low - 1 or parse.text[quotation.end - 2] not in ",?!" or quotation.words < 3:
         return []
     after = parse.lowers[cue.last + 1 : cue.last + 2]
-    if after and (after[0] == "that" or _opens_clause(drafts, cue)):
+    if after and (after[0] == "that" or _opens_content(drafts, cue, source)):
         return []
     first = parse.sentences[drafts.tree.sentence[cue.head]][0]
     if quotation.first <= first or parse.words[quotation.first - 1] in (":", "("):
         first = quotation.first
-    return [(first, low - 1)]
+    pieces = [(first, low - 1)]
+    then = drafts.inside.get(cue.last + 3, -1)
+    if parse.tags[cue.last + 1 : cue.last + 3] == (",", "CC") and then > k:
+        pieces.append((cue.last + 3, drafts.quotations[then].last))  # `“…,” X said, but “…”`
+    return pieces
 
 
-def _opens_clause(drafts: Drafts, cue: Cue) -> bool:
-    """Whether a clause of its own begins right behind a cue."""
+def _opens_content(drafts: Drafts, cue: Cue, source: int) -> bool:
+    """Whether a content of its own begins right behind a cue: a clause, or what was announced."""
     deps, left = drafts.parse.deps, drafts.tree.left
+    labels = {"ccomp", "xcomp"}
+    if any("object" in f.takes for f in cue.frames):
+        labels.add("dobj")
     return any(
-        c > cue.head and deps[c] in ("ccomp", "xcomp") and left[c] == cue.last + 1
+        c > cue.head and c != source and deps[c] in labels and left[c] == cue.last + 1
         for c in drafts.tree.children[cue.head]
     )
 
@@ -185,7 +209,7 @@ def _spans(drafts: Drafts, cue: Cue, pieces: Pieces) -> Spans:
             last -= 1
         if first > last:
             continue
-        last = _quoted_end(drafts, first, last, own)
+        last = _quoted_end(drafts, first, _before_occasion(drafts, cue, last), own)
         spans = [(parse.starts[first], parse.ends[last])]
         for k in sorted({drafts.inside.get(first, -1), drafts.inside.get(last, -1)} - {own, -1}):
             spans = _whole(spans[0], drafts.quotations[k])
@@ -201,6 +225,16 @@ def _after_day(parse: Parse, cue: Cue, first: int, last: int) -> int:
         return first
     day = first + 1 if parse.lowers[first] == "on" else first
     return day + 1 if day < last and parse.lowers[day] in _DAYS else first
+
+
+def _before_occasion(drafts: Drafts, cue: Cue, last: int) -> int:
+    """A judgement in quotation marks ends with them: `called him “a crook” on Monday at a rally`."""
+    if cue.kind != "judge":
+        return last
+    marks = [t for t in range(cue.last + 2, last) if t in drafts.inside]
+    if not marks or drafts.quotations[drafts.inside[marks[-1]]].last != marks[-1]:
+        return last
+    return marks[-1] if drafts.parse.lowers[marks[-1] + 1] in _OCCASIONS else last
 
 
 def _quoted_end(drafts: Drafts, first: int, last: int, own: int) -> int:

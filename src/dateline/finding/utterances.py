@@ -195,13 +195,21 @@ def _carried_on(drafts: Drafts, quotation: Quotation, previous: tuple[Quotation,
         h for h in drafts.found
         if begin <= h <= last and h not in drafts.inside and drafts.cues[h].sort in ("verb", "label")
         and drafts.found[h].source >= 0
+        and not _closes(drafts, h)
     ]  # fmt: skip
     if speaking:
         return min(speaking)
     if previous is None:
         return -1
+    if _closes(drafts, previous[1]):
+        return -1
     before = sentence[previous[0].last]
     return previous[1] if before >= sentence[last] - 1 and parse.paragraphs[before] == paragraph else -1
+
+
+def _closes(drafts: Drafts, head: int) -> bool:
+    """Whether a cue is the name under a quotation, `“…” ― Ana Lopez`, with which she is done."""
+    return drafts.cues[head].sort == "label" and drafts.found[head].spans[0][0] < drafts.parse.starts[head]
 
 
 def _add(drafts: Drafts, head: int, quotation: Quotation) -> None:

@@ -15,7 +15,7 @@ from dateline.rulebook.wordlists import word_list
 KINDS = frozenset({"say", "write", "show", "believe", "deny", "ask", "order", "intend", "judge"})
 FRAMES = frozenset({"clause", "quote", "object", "infinitive", "predicate"})
 PREPOSITIONS = frozenset({"of", "for", "on", "to", "as", "about", "over", "with", "against", "at"})
-LISTS = ("continuing", "leading", "speakers", "light", "documents", "voices", "times")
+LISTS = ("continuing", "leading", "speakers", "light", "documents", "voices", "times", "standards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class AttributionWords:
     documents: frozenset[str]
     voices: frozenset[str]
     times: frozenset[str]
+    standards: frozenset[str]
     lemmas: frozenset[str]
     """All lemmas of verbs, nouns and adjectives: the one test that each token is put to."""
     starts: Mapping[str, tuple[tuple[str, ...], ...]]
