@@ -42,7 +42,12 @@ class Pipeline:
         self._parser = parser
         self._rules = rulebook
         self.coder = Coder(
-            rulebook.events, rulebook.sources, rulebook.sharing, rulebook.status, keep_all=keep_all
+            rulebook.events,
+            rulebook.sources,
+            rulebook.sharing,
+            rulebook.status,
+            rulebook.figures,
+            keep_all=keep_all,
         )
 
     def code(self, stories: Iterable[Story], rejected: list[Rejected] | None = None) -> Iterator[CodedStory]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.coding.anchoring import anchored
 from dateline.coding.layers import Layers
+from dateline.coding.tallies import event_figure
 from dateline.model import (
     Clause,
     EventFigure,
@@ -91,24 +92,12 @@ class Circumstances:
         for token in (clause.support, *sorted(literal)):
             found += self._figures.get(token, ())
         # "the 150,000 soldiers he amassed": what is counted may stand above the verb.
-        arguments = {*clause.subjects, *clause.objects}
+        arguments = {clause.head, *clause.subjects, *clause.objects}
         found += [f for f in self._layers.figures if f.head in arguments]
         counted = {f for f in found if not self._refers_back(f)}
-        return tuple(self._event_figure(f) for f in sorted(counted, key=lambda f: f.start))
+        return tuple(event_figure(f, self._layers.story) for f in sorted(counted, key=lambda f: f.start))
 
     def _refers_back(self, figure: FigureMention) -> bool:
         """ "the two leaders" counts nobody new."""
         actor = self._layers.actor_at(figure.head)
         return actor is not None and actor.by_reference and len(actor.parties) > 1
-
-    def _event_figure(self, figure: FigureMention) -> EventFigure:
-        start, end = self._layers.story.reading.original(figure.start, figure.end)
-        return EventFigure(
-            value=figure.value,
-            low=figure.low,
-            high=figure.high,
-            unit=figure.unit,
-            text=self._layers.story.text[start:end],
-            start=start,
-            end=end,
-        )

@@ -27,11 +27,13 @@ from dateline.coding.merging import merge
 from dateline.coding.occasions import with_days_of_speaking
 from dateline.coding.parties import fill
 from dateline.coding.sources import Sources
+from dateline.coding.tallies import with_tallies
 from dateline.coding.targets import with_implied_targets
 from dateline.coding.timing import Timing
 from dateline.model import Clause, Event, EventContent, EventMention, EventPlace, Statement
 from dateline.rulebook.date_sharing import SharingWords
 from dateline.rulebook.events import EventRules
+from dateline.rulebook.figures import FigureWords
 from dateline.rulebook.sources import SourceWords
 from dateline.rulebook.status import StatusWords
 
@@ -88,6 +90,7 @@ class Coder:
         sources: SourceWords,
         sharing: SharingWords,
         status: StatusWords,
+        figures: FigureWords,
         *,
         keep_all: bool = False,
     ) -> None:
@@ -95,6 +98,7 @@ class Coder:
         self._sources = sources
         self._sharing = sharing
         self._words = status
+        self._figures = figures
         self._keep_all = keep_all
 
     def code(self, layers: Layers) -> Coded:
@@ -128,6 +132,8 @@ class Coder:
         drafts = with_implied_targets(drafts, layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         events, strays = merge(drafts, layers.story, self._rules)
+        known, weights = self._figures, self._rules.confidence
+        events = with_tallies(events, layers, known.beside, known.after, weights)
         dropped += [
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
         ]

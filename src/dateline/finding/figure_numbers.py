@@ -63,6 +63,9 @@ def _written(parse: Parse, i: int, words: FigureWords, taken: set[int]) -> Numbe
         else:
             current += worth
         j += 1
+        if j < n and parse.starts[j] == parse.ends[j - 1] and lowers[j].rstrip(".") in words.suffix:
+            factor = words.suffix[lowers[j].rstrip(".")]  # "$12m" in two tokens
+            return Number(i, j, (total + current) * factor, (total + current) * factor)
         if j + 1 < n and _joins(lowers[j - 1], lowers[j], lowers[j + 1], words):
             j += 1
     return Number(i, j - 1, total + current, total + current) if j > i else None

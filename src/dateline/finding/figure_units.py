@@ -32,6 +32,9 @@ def counted_by(parse: Parse, tree: Tree, first: int, last: int, words: FigureWor
     if noun is None:
         return _bare(parse, tree, first, last, words)
     lemma = parse.lemmas[noun]
+    above = parse.heads[noun]
+    if parse.lowers[above] == "of" and parse.lemmas[parse.heads[above]] in words.not_counts["populations"]:
+        return None
     if lemma in words.not_counts["times"]:
         return None
     unit = words.unit_of.get(lemma)
@@ -150,7 +153,7 @@ def _bare(parse: Parse, tree: Tree, first: int, last: int, words: FigureWords) -
         return Counted(last, shown, fate)
     if fate := _fate(parse, tree, last, words) or _verb_ahead(parse, first, words):
         return Counted(last, shown, fate)
-    if parse.deps[last] in _SUBJECT and parse.tags[parse.heads[last]][0] == "V":
+    if (parse.deps[last] in _SUBJECT and parse.tags[parse.heads[last]][0] == "V") or shown > last:
         return Counted(last, shown, "people")
     if parse.lowers[last] in words.vague and parse.deps[last] in ("dobj", "pobj"):
         return Counted(last, shown, "people")
@@ -207,6 +210,10 @@ def _fate(parse: Parse, tree: Tree, token: int, words: FigureWords) -> str | Non
         return None
     verb = lemmas[up]
     fates = words.fates
+    if dep == "dobj" and verb == "include":
+        # "The dead included three soldiers": as many of those who met that fate.
+        those = tree.kid(up, "nsubj")
+        return None if those is None else fates["nouns"].get(lemmas[those])
     if dep in ("dobj", "nsubjpass", "oprd"):
         return fates["verbs"].get(verb)
     if dep == "nsubj":

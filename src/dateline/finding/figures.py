@@ -54,15 +54,26 @@ def _after(
     In "58 people were killed, including 11 children" the latter were killed too; in "of 40 seats, 12
     went to women" the bare number counts seats.
     """
-    if tree.sentence[before.first] != tree.sentence[figure.first] or before.last >= figure.first:
+    sentences = tree.sentence[figure.first] - tree.sentence[before.first]
+    if sentences > 1 or before.last >= figure.first:
         return figure
     inherits = figure.unit in PERSON_UNITS and before.unit in words.fates["words"].values()
-    if inherits and parse.lowers[figure.first - 1] in ("including", "among"):
+    if inherits and figure.value <= before.value and _is_part(parse, figure):
         return replace(figure, unit=before.unit)
+    if sentences:
+        return figure
     bare = figure.unit == "people" and parse.tags[figure.head] == "CD"
     if bare and before.unit not in _PERSONS and not before.unit.startswith(("money", "percent", "km")):
         return replace(figure, unit=before.unit)
     return figure
+
+
+def _is_part(parse: Parse, figure: FigureMention) -> bool:
+    """Some of those counted before: "including 11 children", "among them two nuns", "eleven of them"."""
+    lowers = parse.lowers
+    if lowers[figure.last] in ("them", "whom") or lowers[figure.first - 1] in ("including", "among"):
+        return True
+    return lowers[figure.first - 1] in ("them", "whom") and lowers[figure.first - 2] in ("among", "including")
 
 
 def _days(dates: tuple[DateMention, ...]) -> Iterator[FigureMention]:
@@ -156,8 +167,8 @@ def _names_a_thing(parse: Parse, number: Number, words: FigureWords, opening: in
     if after in HYPHENS and parse.ends[last] == parse.starts[last + 1] and not _is_number(parse, last + 2):
         # "a 42-page report", "a 30-member bloc", "34-year-old": a quality of one thing.
         return True
-    if "/" in lowers[first]:
-        return True
+    if "/" in lowers[first] or (after[:1] in DIGITS and after and lowers[last][:1] in DIGITS):
+        return True  # "8 May 21.48 60 people"
     if lowers[last + 1 : last + 3] in (("years", "old"), ("year", "old")):
         return True
     if digits_value(lowers[first]) is not None and lowers[first][0] == "0" and number.value >= 1:

@@ -13,12 +13,12 @@ from dateline.rulebook.tables import read_toml, rules_path
 
 FILE = "figures.toml"
 TABLES = frozenset(
-    "number suffix vague vague_thousands bounds several none currency units fate not_counts".split()
+    "number suffix vague vague_thousands bounds several none currency units fate belongs not_counts".split()
 )
 BOUNDS = frozenset({"low", "high", "near"})
 FATES = ("killed", "wounded", "missing", "detained", "displaced")
 FATE_KEYS = ("verbs", "subjects", "words", "nouns", "tolls")
-NOT_COUNTS = frozenset({"names", "ages", "times", "one", "before_one", "scores", "passing"})
+NOT_COUNTS = frozenset({"names", "ages", "times", "one", "before_one", "scores", "passing", "populations"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,10 @@ class FigureWords:
     fates: Mapping[str, Mapping[str, str]]
     not_counts: Mapping[str, frozenset[str]]
     triggers: frozenset[str]
+    beside: Mapping[str, frozenset[str]]
+    """Types of event that a count of this unit belongs to, where one is told in its sentence."""
+    after: Mapping[str, frozenset[str]]
+    """The same for an event of the sentences before."""
 
 
 @cache
@@ -83,7 +87,19 @@ def read_figure_words(table: Mapping[str, Any], text: str) -> FigureWords:
         fates=_fates(table["fate"], text),
         not_counts={k: frozenset(v) for k, v in table["not_counts"].items()},
         triggers=frozenset(number.keys() | vague.keys() | nobody | {"no"}),
+        beside=_belongs(table["belongs"], "beside", text),
+        after=_belongs(table["belongs"], "after", text),
     )
+
+
+def _belongs(table: Mapping[str, Any], key: str, text: str) -> dict[str, frozenset[str]]:
+    for name in sorted(table.keys() ^ {"beside", "after"}):
+        raise RuleError(FILE, f"belongs: unknown or missing {name!r}", text=text, near=name)
+    for unit, types in table[key].items():
+        for type_ in types:
+            if not (type_.isalpha() and type_.isupper()):
+                raise RuleError(FILE, f"belongs.{key}.{unit}: {type_!r} is no type", text=text, near=type_)
+    return {unit: frozenset(types) for unit, types in table[key].items()}
 
 
 def _units(units: Mapping[str, list[str]]) -> dict[str, str]:

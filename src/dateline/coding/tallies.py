@@ -1,0 +1,123 @@
+"""Counts told beside an act or after it: "Forty others were wounded, a doctor said"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from dateline.coding.confidence import confidence
+from dateline.coding.layers import Layers
+from dateline.model import Event, EventFigure, FigureMention, Story
+
+PERSONS = frozenset({"people", "troops", "fighters"})
+REACH = 3
+"""How many sentences a count may stand after the act that it belongs to."""
+LONG_AGO = timedelta(days=60)
+
+
+def event_figure(figure: FigureMention, story: Story) -> EventFigure:
+    """The public record of a count."""
+    start, end = story.reading.original(figure.start, figure.end)
+    return EventFigure(
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        text=story.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def with_tallies(
+    events: Sequence[Event],
+    layers: Layers,
+    beside: Mapping[str, frozenset[str]],
+    after: Mapping[str, frozenset[str]],
+    weights: Mapping[str, float],
+) -> tuple[Event, ...]:
+    """The events with the counts of their sentences and of those that follow, where no event has them yet.
+
+    `beside` and `after` say to which types of event a count of a unit belongs that stands in the same
+    sentence, or in one of the next that tell of no such event. Only what happened has such a count.
+    `weights` are those of the confidence, of which a count is a part.
+    """
+    claimed = {(f.start, f.end): n for n, e in enumerate(events) for f in e.figures}
+    fated: dict[int, int] = {}
+    loose: dict[int, list[tuple[FigureMention, EventFigure]]] = {}
+    for mention in layers.figures:
+        figure = event_figure(mention, layers.story)
+        k = layers.tree.sentence[mention.head]
+        owner = claimed.get((figure.start, figure.end))
+        if owner is None:
+            loose.setdefault(k, []).append((mention, figure))
+        elif mention.unit in after:
+            fated.setdefault(k, owner)
+    if not loose or not events:
+        return tuple(events)
+    told = _told_in(events, layers)
+    found: dict[int, list[EventFigure]] = {}
+    for k, figures in loose.items():
+        for mention, figure in figures:
+            chosen = _owner(k, mention, events, told, beside, after, layers)
+            if chosen is not None:
+                found.setdefault(chosen, []).append(figure)
+                if mention.unit in after:
+                    fated.setdefault(k, chosen)
+        # "90 had been sheltering and 30 were rescued, seven of them wounded": all of the same happening.
+        if k in fated:
+            found.setdefault(fated[k], []).extend(f for m, f in figures if m.unit in PERSONS)
+    return tuple(_counted(e, found[n], weights) if n in found else e for n, e in enumerate(events))
+
+
+def _counted(event: Event, figures: Sequence[EventFigure], weights: Mapping[str, float]) -> Event:
+    told = sorted({*event.figures, *figures}, key=lambda f: (f.start, f.end))
+    event = replace(event, figures=tuple(told))
+    return replace(event, confidence=confidence(event, weights))
+
+
+def _told_in(events: Sequence[Event], layers: Layers) -> dict[int, list[tuple[int, int]]]:
+    """For each sentence the events that happened and are mentioned there: start of the words, number."""
+    original, parse = layers.story.reading.original, layers.parse
+    number = {original(*parse.span(first, end - 1)): k for k, (first, end) in enumerate(parse.sentences)}
+    told: dict[int, list[tuple[int, int]]] = {}
+    for n, event in enumerate(events):
+        if event.status == "actual":
+            for m in event.mentions:
+                told.setdefault(number[m.sentence], []).append((m.start, n))
+    return told
+
+
+def _owner(
+    k: int,
+    mention: FigureMention,
+    events: Sequence[Event],
+    told: Mapping[int, list[tuple[int, int]]],
+    beside: Mapping[str, frozenset[str]],
+    after: Mapping[str, frozenset[str]],
+    layers: Layers,
+) -> int | None:
+    """The number of the event that a count in sentence `k` belongs to."""
+    unit = mention.unit.partition(" ")[0]  # "money USD" is money
+    here = [(at, n) for at, n in told.get(k, ()) if events[n].type in beside.get(unit, ())]
+    if here:
+        return min(here, key=lambda x: (abs(x[0] - mention.start), x[0]))[1]
+    types = after.get(unit)
+    if types is None or _is_history(k, layers):
+        return None
+    for earlier in range(k - 1, max(k - 1 - REACH, -1), -1):
+        candidates = [(at, n) for at, n in told.get(earlier, ()) if events[n].type in types]
+        if candidates:
+            return max(candidates)[1]
+    return None
+
+
+def _is_history(k: int, layers: Layers) -> bool:
+    """Does the sentence tell of days long gone ("In 2014, 45 people were killed there")?"""
+    published = layers.story.published
+    first, end = layers.parse.sentences[k]
+    return published is not None and any(
+        first <= d.first < end and d.finish is not None and published - d.finish > LONG_AGO
+        for d in layers.dates
+    )
