@@ -15,6 +15,7 @@ from dateline.model import FigureMention, Parse, Tree
 from dateline.rulebook.dates import load_date_words
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.figures import load_figure_words, read_figure_words
+from dateline.rulebook.tables import read_toml, rules_path
 
 Parsed = Callable[[str], tuple[Parse, Tree]]
 
@@ -72,6 +73,12 @@ Figures = Callable[[str], list[tuple[str, float, str]]]
         ("The war has claimed thousands of lives.", ("thousands of lives", 2000, "killed")),
         ("Five villagers slaughtered by gunmen were buried.", ("Five villagers", 5, "killed")),
         ("Twenty-five hostages were freed.", ("Twenty-five hostages", 25, "people")),
+        ("Japan gave $12m in grants.", ("$12m", 12e6, "money USD")),
+        ("Rebels freed 25 hostages, 10 of them women.", ("10 of them", 10, "people")),
+        ("The blast killed 22 people. Eleven of them were children.", ("Eleven of them", 11, "killed")),
+        ("At least 20 civilians died, among them five children.", ("five children", 5, "killed")),
+        ("The dead included three soldiers.", ("three soldiers", 3, "killed")),
+        ("Police arrested 12 students, including four minors.", ("four minors", 4, "detained")),
     ],
 )
 def test_a_figure(figures: Figures, text: str, expected: tuple[str, float, str]) -> None:
@@ -113,6 +120,7 @@ def test_bounds(parsed: Parsed, text: str, low: float, high: float | None) -> No
         "One of them spoke.",
         "The 30-member bloc issued a 42-page report.",
         "He will go there in three weeks.",
+        "Jets bombed Idlib, a city of 165,000 people.",
     ],
 )
 def test_no_figure(figures: Figures, text: str) -> None:
@@ -166,10 +174,20 @@ def test_faults_in_the_rules_are_named(table: str, value: dict[str, object], mes
     good: dict[str, object] = {
         "number": {"one": 1}, "suffix": {}, "vague": {}, "vague_thousands": {}, "bounds": {},
         "several": {"words": []}, "none": {"words": [], "nouns": []}, "currency": {}, "units": {},
-        "fate": {},
-        "not_counts": {key: [] for key in "names ages times one before_one scores passing".split()},
+        "fate": {}, "belongs": {"beside": {}, "after": {}},
+        "not_counts": {
+            key: [] for key in "names ages times one before_one scores passing populations".split()
+        },
     }  # fmt: skip
     read_figure_words(good, "")
     with pytest.raises(RuleError, match=r"figures\.toml") as error:
         read_figure_words({**good, table: value}, "")
     assert message in str(error.value)
+
+
+def test_a_count_of_an_unknown_place_in_the_rules_is_an_error() -> None:
+    """What a count belongs to stands in its own sentence or in one before."""
+    table, text = read_toml(rules_path(None, "words", "figures.toml"))
+    table["belongs"]["above"] = {}
+    with pytest.raises(RuleError, match="above"):
+        read_figure_words(table, text)

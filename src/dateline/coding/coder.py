@@ -131,7 +131,7 @@ class Coder:
                 drafts.append(draft)
         drafts = with_implied_targets(drafts, layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
-        events, strays = merge(drafts, layers.story, self._rules)
+        events, strays = merge(drafts, layers.story, self._rules, self._figures.harm)
         known, weights = self._figures, self._rules.confidence
         events = with_tallies(events, layers, known.beside, known.after, weights)
         dropped += [

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import xxhash
 
+from dateline.coding.aftermath import is_aftermath
 from dateline.coding.confidence import confidence
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
-from dateline.model import Event, EventDate, EventMention, EventParty, EventSource, Story
+from dateline.model import Event, EventDate, EventMention, EventParty, EventPlace, EventSource, Story
 from dateline.rulebook.events import EventRules
 
 SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
@@ -22,13 +23,18 @@ PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT
 """Types of which two at different places are two events."""
 
 
-def merge(drafts: list[Draft], story: Story, rules: EventRules) -> tuple[tuple[Event, ...], list[Draft]]:
-    """The events of a story in order of first mention; and the nouns that refer back to none."""
+def merge(
+    drafts: list[Draft], story: Story, rules: EventRules, harm: frozenset[str]
+) -> tuple[tuple[Event, ...], list[Draft]]:
+    """The events of a story in order of first mention; and the nouns that refer back to none.
+
+    `harm`: lemmas of verbs for what befalls people ("kill", "wound", "die").
+    """
     groups: list[list[Draft]] = []
     strays: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.mention.start, d.mention.end)):
         for group in reversed(groups):
-            if _same_happening(group, draft):
+            if _same_happening(group, draft) or is_aftermath(group, draft, harm, _apart):
                 group.append(draft)
                 break
         else:
@@ -82,9 +88,19 @@ def _same_happening(group: list[Draft], new: Draft) -> bool:
         return False
     if any(_apart(d.date, new.date) for d in group):
         return False
-    if new.type in PLACED and any(d.place and new.place and d.place.name != new.place.name for d in group):
+    if new.type in PLACED and any(_elsewhere(d.place, new.place) for d in group):
         return False
     return not any(_figures_differ(d, new) for d in group)
+
+
+def _elsewhere(a: EventPlace | None, b: EventPlace | None) -> bool:
+    """Two places, neither of which is the country that the other lies in."""
+    if a is None or b is None or a.name == b.name:
+        return False
+    if a.country and a.country == b.country:
+        # Whole countries have a point of their own and no number in the gazetteer.
+        return not any(p.geonameid is None and p.lat is not None for p in (a, b))
+    return True
 
 
 def _unlike(group: list[Draft], new: Draft) -> bool:

@@ -43,6 +43,8 @@ class FigureWords:
     fates: Mapping[str, Mapping[str, str]]
     not_counts: Mapping[str, frozenset[str]]
     triggers: frozenset[str]
+    harm: frozenset[str]
+    """Verbs of being killed or wounded."""
     beside: Mapping[str, frozenset[str]]
     """Types of event that a count of this unit belongs to, where one is told in its sentence."""
     after: Mapping[str, frozenset[str]]
@@ -72,6 +74,7 @@ def read_figure_words(table: Mapping[str, Any], text: str) -> FigureWords:
             if isinstance(worth, bool) or not isinstance(worth, int | float):
                 raise RuleError(FILE, f"{name}: {word!r} is worth no number", text=text, near=word)
     number, vague = table["number"], table["vague"]
+    fates = _fates(table["fate"], text)
     nobody = frozenset(table["none"]["words"])
     return FigureWords(
         number=number,
@@ -84,9 +87,15 @@ def read_figure_words(table: Mapping[str, Any], text: str) -> FigureWords:
         none_nouns=frozenset(table["none"]["nouns"]),
         currency=table["currency"],
         unit_of=_units(table["units"]),
-        fates=_fates(table["fate"], text),
+        fates=fates,
         not_counts={k: frozenset(v) for k, v in table["not_counts"].items()},
         triggers=frozenset(number.keys() | vague.keys() | nobody | {"no"}),
+        harm=frozenset(
+            verb
+            for key in ("verbs", "subjects")
+            for verb, fate in fates[key].items()
+            if fate in ("killed", "wounded")
+        ),
         beside=_belongs(table["belongs"], "beside", text),
         after=_belongs(table["belongs"], "after", text),
     )
