@@ -18,10 +18,13 @@ PLACED_RECIPIENTS = VIOLENT | {"THREATEN", "SANCTION", "AID"}
 """Types whose recipient may be named by a place: "aid to Gaza"; so may that of a visit."""
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
-AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for"})
+AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for", "via", "through"})
 """Prepositions by which an occasion hangs on what its participants did."""
 INDIRECT = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "CONCEDE", "THREATEN", "SANCTION"})
 """Types whose recipient may be told only by what is promised, backed, or threatened."""
+GIVEN = frozenset({"AID", "AGREE", "SANCTION", "COOPERATE", "RETREAT", "MOBILIZE"})
+"""Types that a government announces in the passive: "sanctions would be imposed"."""
+ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -39,6 +42,10 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
     if not actors and rule.type in MUTUAL and clause.kind == "noun":
         actors = _of_main_clause(clause, layers)
+    if not actors and rule.type in GIVEN and clause.passive and clause.status.value == "future":
+        actors = _who_announced(clause, layers)
+    if rule.type == "MOVE":
+        actors = tuple(_from_where_they_fled(n, clause, layers) for n in actors)
     taken = {n.party.id: n.party.country for n in actors}
     slots = rule.recipient
     if not slots:
@@ -54,20 +61,44 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if not recipients:
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
     if not recipients and rule.type in INDIRECT:
-        recipients = _indirect(clause, layers, taken)
+        recipients = _indirect(match, clause, layers, taken)
     return tuple(_acting(n) for n in actors), recipients
 
 
-def _indirect(clause: Clause, layers: Layers, taken: Mapping[str, str | None]) -> tuple[Named, ...]:
+def _indirect(
+    match: Match, clause: Clause, layers: Layers, taken: Mapping[str, str | None]
+) -> tuple[Named, ...]:
     """Recipients that only what is done, its condition or an earlier sentence names; never one's own."""
     ours = set(taken.values())
     below = [n for t in of_content(clause, layers) for n in parties_of(t, layers)]
     condition = [n for t in of_condition(clause, layers) for n in parties_of(t, layers)]
     before = [n for t in clause.objects for n in owners_before(t, layers)]
-    for found in (below, condition, before):
+    phrase = [n for t in sorted(match.literal) for n in parties_of(t, layers)]
+    for found in (below, phrase, condition, before):
         others = {n.party.id: n for n in found if n.party.id not in taken and n.party.country not in ours}
         if others:
             return tuple(others.values())
+    return ()
+
+
+def _from_where_they_fled(named: Named, clause: Clause, layers: Layers) -> Named:
+    """ "Refugees fled Burundi": those of whom the words say no more are of the country that they leave."""
+    party = named.party
+    if party.country is not None or party.sector != "REF":
+        return named
+    for token in (*clause.objects, *clause.obliques.get("from", ())):
+        for left in (*layers.named_parties(token), layers.place_as_country(token)):
+            if left is not None and left.party.kind == "country" and left.party.country:
+                return replace(named, party=replace(party, country=left.party.country))
+    return named
+
+
+def _who_announced(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "Canada announced that more tents would be sent": Canada sends them."""
+    for statement in layers.statements_around(clause.head)[:1]:
+        if layers.parse.lemmas[statement.cue_first] in ANNOUNCING:
+            found = layers.source_parties(statement.source_head)
+            return tuple(n for n in found if n.party.sector in (None, "GOV", "IGO", "MIL"))
     return ()
 
 
@@ -193,6 +224,8 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
                 named += layers.named_parties(below)
             if named:
                 return named
+        for below in prepositions.get("in", ()):  # "membership in the alliance"; of a state it says where
+            named += tuple(n for n in layers.named_parties(below) if n.party.sector == "IGO")
         for below in layers.tree.kids(t, "acl", "relcl"):
             # "a plan to join the alliance": whom the plan is about.
             if layers.parse.tags[below] in ("VB", "VBG"):

@@ -43,7 +43,11 @@ class BareNames:
 
     def _name(self, hit: Hit) -> None:
         kind = hit.name.kind
-        if kind == "place" or (kind == "capital" and not self._acts(hit)):
+        if kind == "place":
+            if hit.name.detail == "state" and self._acts(hit):
+                self._federal_state(hit)
+            return
+        if kind == "capital" and not self._acts(hit):
             return
         parse, phrases = self.parse, self.phrases
         head = hit.head
@@ -66,6 +70,19 @@ class BareNames:
             phrases.drafts.append(ActorDraft(around.first, hit.last, head, (party,), why, plural=members))
             return
         phrases.drafts.append(ActorDraft(hit.first, hit.last, head, *self._state(hit)))
+
+    def _federal_state(self, hit: Hit) -> None:
+        """ "Texas sued", "an agreement with Bavaria": the government of a part of a state."""
+        name = hit.name
+        party = Party(
+            id=f"{name.country or '-'}:GOV:{slug(name.name)}",
+            name=name.name,
+            country=name.country,
+            sector="GOV",
+            kind="organisation",
+        )
+        why = f"{name.name} for its government"
+        self.phrases.drafts.append(ActorDraft(hit.first, hit.last, hit.head, (party,), why))
 
     def _state(self, hit: Hit) -> tuple[tuple[Party, ...], str]:
         """A state by its name, or the government that a capital or a palace stands for."""

@@ -11,6 +11,7 @@ from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.scene import Scene
+from dateline.model import Party
 from dateline.rulebook.nouns import OTHERS, Noun
 
 REACH = 3
@@ -92,20 +93,26 @@ class Belonging:
 
     def _weapon(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Warplanes and missiles are of those who fight; never of the place that they hit."""
-        sentence = self.tree.sentence[draft.head]
         hit = set(self.scene.named_in(draft.head))
         if country := self._same_noun(draft):
             return country, f"{draft.lemma} as before"
-        for s in self.memory.since(sentence - 2):
+        fighter = self._who_fights(draft, hit)
+        if fighter is not None:
+            return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
+        return None, f"{draft.lemma} of an unknown side"
+
+    def _who_fights(self, draft: ActorDraft, hit: set[str]) -> Party | None:
+        """The army, or the state that attacks, named last and not of the places `hit`."""
+        for s in self.memory.since(self.tree.sentence[draft.head] - 2):
             party = s.draft.parties[0]
             if len(s.draft.parties) > 1 or party.country is None or party.country in hit:
                 continue
             verb = self.parse.lemmas[self.parse.heads[s.draft.head]]
             if party.sector == "MIL" and not s.draft.by_reference:
-                return party.country, f"{draft.lemma}: that of {party.name}, who fights"
+                return party
             if s.subject and party.kind == "country" and verb in _FIGHTING:
-                return party.country, f"{draft.lemma}: that of {party.name}, who fights"
-        return None, f"{draft.lemma} of an unknown side"
+                return party
+        return None
 
     def _armed(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Gunmen, fighters and gangs are of the place where they act, if the words tell it."""
@@ -126,6 +133,13 @@ class Belonging:
     def _soldiers(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Soldiers without more: of those met before, of the place, or of the state that acts."""
         target = self.parse.deps[draft.head] in _TARGETS
+        verb = self.parse.lemmas[self.parse.heads[draft.head]]
+        placed = self.tree.kid(draft.head, "prep") is not None  # "troops in the port"
+        if self.parse.deps[draft.head] == "nsubj" and verb in _FIGHTING and not placed:
+            # "Troops shelled villages near Kharkiv": not those of the place that they shell.
+            fighter = self._who_fights(draft, set(self.scene.named_in(draft.head)))
+            if fighter is not None:
+                return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
         if not target and (country := self._same_noun(draft)):
             return country, f"{draft.lemma} as before"
         found = self._here(draft)

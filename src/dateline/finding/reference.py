@@ -180,6 +180,7 @@ class Reference:
             if fits(s.draft)
             and s.draft.head not in own
             and speakers.isdisjoint(p.id for p in s.draft.parties)
+            and s.draft.parties[0].sector != "JRN"  # those who ask and report
         ]
         within = [s for s in near if s.draft.head >= spoken.first]
         for pool in (within, near):
