@@ -14,6 +14,9 @@ from dateline.copies.signatures import Hashes, Signature, links, rarer
 Pairs = npt.NDArray[np.int64]
 """Rows of two story numbers, the smaller first."""
 Keys = npt.NDArray[np.uint64]
+Packed = npt.NDArray[np.int64]
+"""Pairs with the one number above and the other below the 32nd bit."""
+Times = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +77,50 @@ def among(hashes: Hashes, known: Hashes) -> Hashes:
 
 
 def _shared(n: int, entry: Callable[[int], Hashes], crowd: Crowd) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """All pairs of `n` entries with a hash in common, and how many they share."""
-    keys: list[Pairs] = []
-    counts: list[Pairs] = []
+    """All pairs of `n` entries with a hash in common, and how many they share (at most 65,535)."""
+    known: Packed = np.empty(0, dtype=np.int64)
+    counts = np.empty(0, dtype=np.uint16)
     total = sum(len(entry(k)) for k in range(n))
     parts = min(total // AT_ONCE + 1, MOST_PARTS)
     for part in range(parts):
         found, times = np.unique(_neighbours(_column(n, entry, part, parts), crowd), return_counts=True)
-        keys.append(found)
-        counts.append(times)
-    found, back = np.unique(np.concatenate(keys), return_inverse=True)
-    times = np.bincount(back, np.concatenate(counts), len(found)).astype(np.int64)
-    return np.stack((found >> 32, found & 0xFFFFFFFF), axis=1), times
+        known, counts = _added(known, counts, found, times.astype(np.uint16))
+    return np.stack((known >> 32, known & 0xFFFFFFFF), axis=1), counts.astype(np.int64)
+
+
+def _added(known: Packed, counts: Times, found: Packed, times: Times) -> tuple[Packed, Times]:
+    """Sorted pairs and their counts with those of another part added to them.
+
+    There are many more pairs than copies: so they are merged in place as far as that goes.
+    """
+    at = np.searchsorted(known, found)
+    old = at < len(known)
+    old[old] = known[at[old]] == found[old]
+    counts[at[old]] += times[old]
+    new = ~old
+    return np.insert(known, at[new], found[new]), np.insert(counts, at[new], times[new])
 
 
 def _column(n: int, entry: Callable[[int], Hashes], part: int, parts: int) -> Keys:
     """The hashes of this part, each with the number of its entry below it, sorted."""
     edges = np.array([(k << 32) // parts for k in (part, part + 1)], dtype=np.uint64)
-    pieces = [np.empty(0, dtype="<u4")]
-    sizes = np.zeros(n, dtype=np.int64)
+
+    def span(hashes: Hashes) -> tuple[int, int]:
+        # Hashes are below 2³²; the last edge is not.
+        first = hashes.searchsorted(np.uint32(edges[0])) if part else 0
+        return int(first), int(len(hashes) if part == parts - 1 else hashes.searchsorted(np.uint32(edges[1])))
+
+    ends = array("q", [0])
+    for k in range(n):
+        first, after = span(entry(k))
+        ends.append(ends[-1] + after - first)
+    column = np.empty(ends[-1], dtype="<u8")
+    halves = column.view("<u4")
     for k in range(n):
         hashes = entry(k)
-        if parts > 1:
-            # Hashes are below 2³²; the last edge is not.
-            first = hashes.searchsorted(np.uint32(edges[0]))
-            after = len(hashes) if part == parts - 1 else hashes.searchsorted(np.uint32(edges[1]))
-            hashes = hashes[first:after]
-        pieces.append(hashes)
-        sizes[k] = len(hashes)
-    column = np.empty(int(sizes.sum()), dtype="<u8")
-    halves = column.view("<u4")
-    halves[::2] = np.repeat(np.arange(n), sizes)
-    halves[1::2] = np.concatenate(pieces)
+        first, after = span(hashes)
+        halves[2 * ends[k] : 2 * ends[k + 1] : 2] = k
+        halves[2 * ends[k] + 1 : 2 * ends[k + 1] : 2] = hashes[first:after]
     column.sort()
     return column
 
