@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,6 +104,36 @@ def test_copies_are_named_for_what_they_are() -> None:
     assert kinds["mali-village-brief"] == "excerpt"
     assert kinds["solomon-police-edited"] == "edited"
     assert kinds["korea-warning"] == "original"
+
+
+def test_copies_are_judged_by_rules_of_the_users_own(tmp_path: Path) -> None:
+    """A lexicon that knows no spun phrase marks nothing; a faulty one is named."""
+    spinning = tmp_path / "spinning"
+    spinning.mkdir()
+    tables = {
+        "irregular": "word\tkind\tfirst\tsecond\n",
+        "neighbours": "word\tkind\tspun\ncall\tn\tname\n",
+        "phrases": "phrase\tgives\tneeds\nphone call\tcall\t\n",
+        "literal": "phrase\tspun\treading\n",
+        "signs": "sign\tweight\n",
+    }
+    for name, text in tables.items():
+        (spinning / f"{name}.tsv").write_text(text, encoding="utf-8")
+    lines = (EXAMPLES / "wire.jsonl").read_text(encoding="utf-8").splitlines()
+    (line,) = (line for line in lines if json.loads(line)["id"] == "turkey-azerbaijan-spun")
+    story = tmp_path / "spun.jsonl"
+    story.write_text(line, encoding="utf-8")
+    ours = run("copies", story, "--format", "jsonl")
+    theirs = run("copies", story, "--format", "jsonl", "--rules", tmp_path)
+    assert [m["kind"] for m in events(ours)] == ["spun"]
+    assert [m["kind"] for m in events(theirs)] == ["original"]
+    assert (ours.stderr, theirs.stderr) == ("", "")
+    shutil.copytree(spinning, tmp_path / "faulty" / "spinning")
+    signs = tmp_path / "faulty" / "spinning" / "signs.tsv"
+    signs.write_text("sign\tweight\nwhole bunch\tmuch\n", encoding="utf-8")
+    faulty = run("copies", story, "--rules", tmp_path / "faulty")
+    assert faulty.exit_code == 3
+    assert "signs.tsv" in faulty.stderr
 
 
 def test_a_table_for_people() -> None:

@@ -114,12 +114,16 @@ class Run:
 
 
 def group_copies(
-    paths: Sequence[str], published: date | None
+    paths: Sequence[str], published: date | None, rules: Path | None = None, *, progress: bool = False
 ) -> tuple[tuple[FamilyMember, ...], tuple[Rejected, ...]]:
-    """Families of the stories in `paths`, without coding them."""
+    """Families of the stories in `paths`, without coding them; raises `RuleError`.
+
+    `rules` is a folder whose tables of spinning and of agencies take the place of the package's.
+    """
     rejected: list[Rejected] = []
-    index = FamilyIndex(load_spin_lexicon())
-    for story in accepted(read_paths(paths, published=published), rejected):
+    index = FamilyIndex(load_spin_lexicon(rules), load_agency_credits(rules))
+    stories = accepted(read_paths(paths, published=published), rejected)
+    for story in with_progress(stories, "reading") if progress else stories:
         index.add(story)
     return index.families(), tuple(rejected)
 
@@ -133,14 +137,14 @@ def accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Ite
             yield item
 
 
-def with_progress(stories: Iterable[_Item]) -> Iterator[_Item]:
+def with_progress(stories: Iterable[_Item], doing: str = "coding") -> Iterator[_Item]:
     """The same, counted on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("coding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("coding", total=None)
+        task = bar.add_task(doing, total=None)
         for story in stories:
             yield story
             bar.advance(task)

@@ -17,6 +17,8 @@ from dateline.cli.options import (
     model_option,
     published_option,
     quiet_option,
+    rules_at_option,
+    rules_in_order,
     start,
     stories_argument,
     with_examples,
@@ -131,18 +133,27 @@ def explain(
     epilog=with_examples(
         "dateline copies news.jsonl",
         "dateline copies news/ --format jsonl > families.jsonl",
+        "dateline copies news/ --rules my-rules/",
     )
 )
 @stories_argument
 @published_option
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--rules", "folder", default="package", callback=rules_at_option, metavar="FOLDER",
+    help="Read spun phrases and credits to agencies by the rules in this folder.",
+)  # fmt: skip
 @quiet_option
 @interruptible
-def copies(stories: Sequence[str], published: date | None, form: str, quiet: bool) -> None:
+def copies(
+    stories: Sequence[str], published: date | None, form: str, folder: Path | None, quiet: bool
+) -> None:
     """Group STORIES into families: originals, reprints, excerpts, edited and machine-spun copies."""
     from dateline import output
     from dateline.run import group_copies
 
-    members, rejected = group_copies(stories, published)
+    with rules_in_order():
+        progress = not quiet and sys.stderr.isatty()
+        members, rejected = group_copies(stories, published, folder, progress=progress)
     output.write_families(members, form, sys.stdout)
     finish(rejected, "", quiet=quiet, coded=len(members))
