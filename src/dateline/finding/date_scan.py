@@ -17,11 +17,15 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\d+/\d+")
 
 def scan(parse: Parse, first: int, end: int, words: DateWords, taken: frozenset[int]) -> str:
     """The classes of the tokens `first`..`end` − 1; `taken` tokens belong to dates already found."""
-    lexicon, guarded, phrases = words.lexicon, words.guarded, words.phrases
+    lexicon, guarded, seconds = words.lexicon, words.guarded, words.seconds
     lowers = parse.lowers
     out: list[str] = []
+    opening: list[int] = []
     for i in range(first, end):
         lower = lowers[i]
+        follow = seconds.get(lower)
+        if follow is not None and ("" in follow or (i + 1 < end and lowers[i + 1] in follow)):
+            opening.append(i)
         char = lexicon.get(lower)
         if char is None:
             initial = lower[0]
@@ -29,10 +33,10 @@ def scan(parse: Parse, first: int, end: int, words: DateWords, taken: frozenset[
         elif lower in guarded and not _is_time(parse, i, first, end, words):
             char = OTHER
         out.append(char)
-    for i in range(first, end):
-        if i in taken:
-            out[i - first] = INSIDE
-        elif lowers[i] in phrases:
+    for i in taken:
+        out[i - first] = INSIDE
+    for i in opening:
+        if i not in taken:
             _phrase(parse, i, first, end, words, out)
     return "".join(out)
 

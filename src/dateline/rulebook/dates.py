@@ -91,7 +91,8 @@ class DateWords:
 
     `lexicon` gives each word its character and `computed` the characters of numbers and the like.
     `worth[class][word]` is what the word stands for. `phrases` maps a first word to whole phrases
-    `(words, kind, worth)`, longest first. `starting` are the patterns that can begin with a
+    `(words, kind, worth)`, longest first, and `seconds` to the words that can follow it in one ("" where
+    it is one by itself). `starting` are the patterns that can begin with a
     character, in the order of the file; every expression has one of the characters `anchors`.
     `lists` are the words that tell a time from something else, and those that tell where time runs.
     """
@@ -100,6 +101,7 @@ class DateWords:
     computed: Mapping[str, str]
     worth: Mapping[str, Mapping[str, Any]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    seconds: Mapping[str, frozenset[str]]
     holidays: Mapping[str, Holiday]
     starting: Mapping[str, tuple[DatePattern, ...]]
     anchors: frozenset[str]
@@ -151,6 +153,7 @@ def read_date_words(folder: Traversable) -> DateWords:
         computed={k: characters[c] for k, c in COMPUTED.items()},
         worth=words | {"references": references},
         phrases=phrases,
+        seconds={w: frozenset((*p[0], "")[1] for p in rows) for w, rows in phrases.items()},
         holidays=holidays,
         starting={
             c: tuple(p for p in patterns if c in p.firsts)
