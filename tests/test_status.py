@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from csv import DictReader
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 
 from dateline.clauses.predicates import predicates
 from dateline.clauses.status import StatusReader
+from dateline.clauses.timetable import still_to_come
+from dateline.finding.dates import find_dates
 from dateline.model import Parse, Tree
+from dateline.rulebook.dates import load_date_words
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.status import load_status_words, status_words
 
@@ -171,6 +175,27 @@ def test_faults_of_the_status_file_are_shown_with_their_line() -> None:
     text = '[modals]\nshare = ["will"]\n'
     with pytest.raises(RuleError, match=r"status\.toml:2: unknown effect 'share' in \[modals\]"):
         status_words({"modals": {"share": ["will"]}}, text, "status.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "value"),
+    [
+        ("The ministers are meeting in Vienna next week.", "meeting", "future"),
+        ("Negotiators are holding talks with Libya on Thursday.", "holding", "future"),
+        ("The president visits Beijing on 20 March.", "visits", "future"),
+        ("The summit on 20 March alarmed nobody in Oslo.", "summit", "future"),
+        ("Protesters are marching in Algiers today.", "marching", "actual"),
+        ("Troops attacked the town on 2 March.", "attacked", "actual"),
+    ],
+)
+def test_a_timetable_tells_the_future(parsed: Parsed, text: str, word: str, value: str) -> None:
+    """The present tense, or a noun, with a day after publication is still to come."""
+    parse, tree = parsed(text)
+    published, words = date(2019, 3, 11), load_status_words()
+    dates = find_dates(parse, tree, published, load_date_words())
+    ahead = still_to_come(parse, tree, dates, published, words)
+    status = StatusReader(parse, tree, words, ahead).status(parse.words.index(word))
+    assert status.value == value
 
 
 def test_prepositions_carry_only_the_effect_of_known_nouns() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dateline.clauses.reader import ClauseReader
 from dateline.clauses.status import StatusReader
+from dateline.clauses.timetable import still_to_come
 from dateline.coding.coder import Coded, Coder
 from dateline.coding.layers import Layers
 from dateline.copies.spinning import SpinReport, restore
@@ -103,7 +104,8 @@ class Pipeline:
             written=written,
         )
         dates = find_dates(parse, tree, story.published, rules.dates)
-        status = StatusReader(parse, tree, rules.status)
+        ahead = still_to_come(parse, tree, dates, story.published, rules.status)
+        status = StatusReader(parse, tree, rules.status, ahead)
         return Layers(
             story=story,
             tree=tree,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dateline.clauses.governors import (
     complement_effect,
     happens,
@@ -33,11 +35,16 @@ class StatusReader:
     noun above it says ("failed to", "if", "threat of"), and so on up to the root of its sentence.
     """
 
-    def __init__(self, parse: Parse, tree: Tree, words: StatusWords) -> None:
+    def __init__(
+        self, parse: Parse, tree: Tree, words: StatusWords, ahead: Mapping[int, int] | None = None
+    ) -> None:
+        """`ahead` maps predicates whose day is still to come to the word that names the day."""
         self._parse = parse
         self._tree = tree
         self._words = words
         self._hedges = find_hedges(parse, tree, words)
+        for token, day in (ahead or {}).items():
+            self._hedges.own.setdefault(token, Status("future", (day,)))
         self._full: dict[int, Status] = {}
         self._above: dict[int, Status] = {}
 

@@ -51,6 +51,8 @@ def with_tallies(
         k = layers.tree.sentence[mention.head]
         owner = claimed.get((figure.start, figure.end))
         if owner is None:
+            if not _is_told(mention.head, layers):
+                continue
             loose.setdefault(k, []).append((mention, figure))
         elif mention.unit in after:
             fated.setdefault(k, owner)
@@ -75,6 +77,15 @@ def _counted(event: Event, figures: Sequence[EventFigure], weights: Mapping[str,
     told = sorted({*event.figures, *figures}, key=lambda f: (f.start, f.end))
     event = replace(event, figures=tuple(told))
     return replace(event, confidence=confidence(event, weights))
+
+
+def _is_told(token: int, layers: Layers) -> bool:
+    """Is the clause around the count said to be so, not feared or planned ("may kill thousands")?"""
+    parse = layers.parse
+    for above in layers.tree.climb(token):
+        if parse.tags[above][0] == "V":
+            return layers.clauses.clause(above).status.value in ("actual", "negated")
+    return True
 
 
 def _told_in(events: Sequence[Event], layers: Layers) -> dict[int, list[tuple[int, int]]]:

@@ -171,7 +171,7 @@ def _names_a_thing(parse: Parse, number: Number, words: FigureWords, opening: in
         return True  # "8 May 21.48 60 people"
     if lowers[last + 1 : last + 3] in (("years", "old"), ("year", "old")):
         return True
-    if digits_value(lowers[first]) is not None and lowers[first][0] == "0" and number.value >= 1:
+    if lowers[first][0] == "0" and lowers[first][1:2].isdigit():
         return True
     # "John Smith, 34, said": the age of a person, between commas.
     between = before in (",", "(") and after in (",", ")", ".") and first - 2 >= opening
