@@ -185,6 +185,10 @@ CASES: list[tuple[str, list[tuple[str | None, str, list[str]]]]] = [
         [("Kariuki", "branded", ["the judge “a servant of the ruling party”"])],
     ),
     (
+        "Rebels have taken Bunia, a local deputy told AFP, as fighting raged nearby.",
+        [("a local deputy", "told", ["Rebels have taken Bunia"])],
+    ),
+    (
         "The envoy was quick to add that the border had stayed open.",
         [("The envoy", "add", ["that the border had stayed open"])],
     ),

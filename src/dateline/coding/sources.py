@@ -12,6 +12,10 @@ ASSERTING = frozenset({"say", "write", "show", "believe", "deny"})
 """Kinds of statement that make their source one of an event; asking or ordering is an act itself."""
 PRESENT = frozenset({"VB", "VBP", "VBZ", "VBG", "JJ"})
 PRESUPPOSING = frozenset({"after", "following", "since", "amid", "during", "despite", "before", "over"})
+PRONOUNS = {"he": False, "she": False, "they": True}
+PLURALS = {False: ("NN", "NNP"), True: ("NNS", "NNPS")}
+FARTHEST = 4
+"""Sentences back to whoever spoke last."""
 NAMES = frozenset({"NNP", "NNPS"})
 
 
@@ -23,6 +27,7 @@ class Sources:
         self._words = words
         self._cited: dict[int, list[Statement]] = {}
         self._spans: dict[int, tuple[int, int]] = {}
+        self._first: dict[str, int] = {}
         parse = layers.parse
         for s in layers.statements:
             if s.source_head < 0:
@@ -58,7 +63,7 @@ class Sources:
                 continue
             if self._beside(clause.head, s):
                 continue
-            named = self._layers.named_parties(s.source_head)
+            named = self._layers.named_parties(self._speaker(s).source_head)
             parties = frozenset(n.party.id for n in named)
             if ids & parties or any(_speaks_for(n.party, governments) for n in named):
                 continue
@@ -97,8 +102,8 @@ class Sources:
         """Who brings a statement ("via the state agency"), its source, and whom that source cites."""
         parse = self._layers.parse
         out = [self._record(t, self._phrase(t), statement) for t in self._bearers(statement)]
-        own = self._source_span(statement)
-        out.append(self._record(statement.source_head, own, statement))
+        speaker = self._speaker(statement)
+        out.append(self._record(speaker.source_head, self._source_span(speaker), statement))
         sentence = self._layers.tree.sentence
         for s in self._cited.get(statement.source_head, ()):
             named = self._layers.tree.kid(s.cue_first, "dobj")
@@ -109,8 +114,24 @@ class Sources:
                 and self._could_speak(named)
                 and s.contents[0][0] <= parse.starts[named] < s.contents[0][1]
             ):
-                out.append(self._record(named, s.contents[0], s))
+                out.append(self._record(named, self._phrase(named), s))
         return out
+
+    def _speaker(self, statement: Statement) -> Statement:
+        """The statement that names who speaks: "he" and "they" who are nobody else spoke before."""
+        parse, sentence = self._layers.parse, self._layers.tree.sentence
+        plural = PRONOUNS.get(parse.lowers[statement.source_head])
+        if plural is None or self._layers.actor_at(statement.source_head) is not None:
+            return statement
+        here = sentence[statement.cue_first]
+        for s in reversed(self._layers.statements):
+            if s.cue_first >= statement.cue_first or s.source_head < 0 or s.kind not in ASSERTING:
+                continue
+            if here - sentence[s.cue_first] > FARTHEST:
+                break
+            if parse.tags[s.source_head] in PLURALS[plural]:
+                return s
+        return statement
 
     def _bearers(self, statement: Statement) -> list[int]:
         """Media that pass a statement on: "said via the agency", "in remarks carried by state television"."""
@@ -202,6 +223,8 @@ class Sources:
         if not mention.by_reference and mention.parties[0].kind != "person":
             return span
         named = layers.named_parties(head)[0]
+        if parse.tags[head] == "PRP" and named.start == span[0]:
+            return self._first_named(named) or span
         fullest = max((named.start, named.end), self._spans.get(named.start, (0, 0)))
         if parse.tags[head] == "PRP" or parse.tags[head] in NAMES:
             return fullest
@@ -210,6 +233,16 @@ class Sources:
             if mention.parties[0].kind == "person" and fullest[1] - fullest[0] > span[1] - span[0]
             else span
         )
+
+    def _first_named(self, named: Named) -> tuple[int, int] | None:
+        """Where somebody without a name of his own is first spoken of: "a spokesman for the army"."""
+        if not self._first:
+            for mention in self._layers.actors:
+                if self._layers.parse.tags[mention.head] != "PRP":
+                    for party in mention.parties:
+                        self._first.setdefault(party.id, mention.start)
+        start = self._first.get(named.party.id, -1)
+        return self._spans.get(start)
 
     def _record(self, head: int, span: tuple[int, int], statement: Statement) -> EventSource:
         """The source headed by the token `head`, in the characters `span` of the reading."""

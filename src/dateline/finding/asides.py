@@ -62,7 +62,7 @@ def beside_contents(parse: Parse, tree: Tree, cue: Cue, source: int) -> Pieces:
         and low > sentence_first + 2
         and _comma_before(parse, low)
         and parse.tags[v] in _FINITE
-        and _says_no_more(parse, tree, v, high, sentence_end)
+        and _says_no_more(parse, tree, cue, high, sentence_end)
     ):
         return [(sentence_first, low - 1)]
     return []
@@ -80,11 +80,16 @@ def closes_speech(parse: Parse, tree: Tree, cue: Cue, source: int, right: int) -
     return any(parse.tags[i] in (",", ":", ".") for i in range(cue.last + 1, right + 1))
 
 
-def _says_no_more(parse: Parse, tree: Tree, verb: int, high: int, end: int) -> bool:
-    """Whether nothing but a time or place follows a cue before the next comma: "reported on Friday"."""
+def _says_no_more(parse: Parse, tree: Tree, cue: Cue, high: int, end: int) -> bool:
+    """Whether no content follows a cue: a time or place ("reported on Friday"), who was told ("told AFP")."""
     if high + 1 >= end or parse.tags[high + 1] in (".", ",", ":", "''"):
         return True
-    return all(parse.deps[c] in _ADJUNCTS for c in tree.children[verb] if c > high)
+    told = cue.kind == "say" and all("object" not in frame.takes for frame in cue.frames)
+    return all(
+        parse.deps[c] in _ADJUNCTS or (told and parse.deps[c] in ("dobj", "dative", "advcl"))
+        for c in tree.children[cue.head]
+        if c > high
+    )
 
 
 def _goes_on(parse: Parse, high: int, end: int) -> bool:

@@ -51,7 +51,10 @@ class Drafts:
     def speaker(self, cue: int) -> int:
         """Head token of who speaks at the verb `cue`, inverted subjects included; -1 for nobody."""
         source = speaker_of(self.parse, self.tree, self.words, cue)
-        if self.tree.kid(cue, "nsubj", "nsubjpass", "expl") is None:
+        if (
+            self.tree.kid(cue, "nsubj", "nsubjpass", "expl") is None
+            and self.parse.lemmas[cue] not in self.words.addressing
+        ):
             behind = inverted_speaker(self.parse, self.tree, cue)
             said = self.tree.kid(cue, "ccomp")
             if behind >= 0 and (source < 0 or (said is not None and said < cue and source > said)):

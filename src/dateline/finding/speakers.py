@@ -129,7 +129,12 @@ def _word_before(parse: Parse, tree: Tree, cue: int) -> int:
     i = cue - 1
     while i >= 0 and (parse.tags[i] == "RB" or parse.lowers[i] in ("has", "have", "had")):
         i -= 1
-    if i >= 0 and parse.tags[i] in _NAMES and parse.deps[cue] != "conj":
+    if i >= 0 and parse.tags[i] in _NAMES:
+        # "took Ghazni, a lawmaker and an official told AFP": both, though hung on what was taken
+        while (
+            parse.deps[cue] == "conj" and parse.deps[i] == "conj" and tree.sentence[i] == tree.sentence[cue]
+        ):
+            i = parse.heads[i]
         return i
     if i < 0 or parse.words[i] not in _ASIDE:
         return -1

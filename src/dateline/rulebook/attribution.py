@@ -15,7 +15,17 @@ from dateline.rulebook.wordlists import word_list
 KINDS = frozenset({"say", "write", "show", "believe", "deny", "ask", "order", "intend", "judge"})
 FRAMES = frozenset({"clause", "quote", "object", "infinitive", "predicate"})
 PREPOSITIONS = frozenset({"of", "for", "on", "to", "as", "about", "over", "with", "against", "at"})
-LISTS = ("continuing", "leading", "speakers", "light", "documents", "voices", "times", "standards")
+LISTS = (
+    "continuing",
+    "leading",
+    "speakers",
+    "light",
+    "documents",
+    "voices",
+    "times",
+    "standards",
+    "addressing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class AttributionWords:
     voices: frozenset[str]
     times: frozenset[str]
     standards: frozenset[str]
+    addressing: frozenset[str]
     lemmas: frozenset[str]
     """All lemmas of verbs, nouns and adjectives: the one test that each token is put to."""
     starts: Mapping[str, tuple[tuple[str, ...], ...]]
