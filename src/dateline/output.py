@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dateline.exporting.csv_table import write_rows
@@ -82,6 +82,41 @@ def events_table(events: Sequence[Event]) -> Table:
         sources = " ← ".join(s.text for s in e.sources) or "the report"
         table.add_row(type_, parties, when(e), status, sources, " · ".join(m.text for m in e.mentions))
     return table
+
+
+def happenings_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Happenings for people: type, who → whom, days, reports, figures, conflicting ones marked."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, row_styles=["", "on grey11"])
+    table.add_column("type", no_wrap=True)
+    table.add_column("who → whom", ratio=4)
+    table.add_column("date", no_wrap=True, min_width=10)
+    table.add_column("status")
+    table.add_column("reports", justify="right")
+    table.add_column("figures", ratio=2)
+    table.add_column("id", no_wrap=True)
+    for row in rows:
+        type_ = f"{row['type']} {row['mode']}" if row["mode"] else row["type"]
+        sides = [_names(row[side]) for side in ("actors", "recipients")]
+        days = "?" if row["first"] is None else str(row["first"])
+        if row["last"] != row["first"]:
+            days += f" – {row['last']}"
+        told = f"{row['independent']} of {len(row['stories'])}"
+        table.add_row(
+            type_, " → ".join(side for side in sides if side) or "–", days, row["status"], told,
+            ", ".join(_count(f) for f in row["figures"]), row["id"],
+        )  # fmt: skip
+    return table
+
+
+def _names(parties: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{p['name']} ({p['country']})" if p["country"] else p["name"] for p in parties)
+
+
+def _count(figure: Mapping[str, Any]) -> str:
+    values = " / ".join(f"{value:,.0f}" for value in figure["values"])
+    return f"{values} {figure['unit']}" + ("" if figure["agree"] else " (conflict)")
 
 
 def console(out: TextIO) -> Any:

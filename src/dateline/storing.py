@@ -260,9 +260,10 @@ def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     events = writer.read("events", happenings.NEEDED)
     found = _happenings(run, writer, members, events)
     writer.replace("happenings", [pa.Table.from_pylist([_row(h) for h in found], schema=HAPPENINGS)])
-    happening = {event: h.id for h in found for event in h.events}
+    happening = {event: h for h in found for event in h.events}
     ids, stories = ([], []) if events is None else (events[name].to_pylist() for name in ("id", "story"))
-    belongs = pa.table([ids, [happening[event] for event in ids], stories], schema=MEMBERS)
+    told = [happening[event] for event in ids]
+    belongs = pa.table([ids, [h.id for h in told], stories, [h.independent for h in told]], schema=MEMBERS)
     old = _events_by_happening(writer)
     writer.replace("members", [belongs.sort_by("event")])
     writer.replace("aliases", [_aliases(writer, old, {h.id: h.events for h in found})])

@@ -9,7 +9,7 @@ import signal
 import click
 
 from dateline import __version__
-from dateline.cli import ledgers, rules, stories
+from dateline.cli import ledgers, queries, rules, stories
 from dateline.cli.options import with_examples
 
 __all__ = ["main"]
@@ -39,6 +39,7 @@ for command in (
     stories.code,
     stories.explain,
     stories.copies,
+    *queries.COMMANDS,
     ledgers.recode,
     ledgers.ledger,
     rules.actors,

@@ -13,6 +13,7 @@ from dateline.cli.options import (
     all_option,
     finish,
     interruptible,
+    ledger_argument,
     model_option,
     quiet_option,
     rules_at_option,
@@ -22,8 +23,6 @@ from dateline.cli.options import (
 
 if TYPE_CHECKING:
     from dateline.recoding import Recoded
-
-ledger_argument = click.argument("ledger", type=click.Path(file_okay=False, path_type=Path))
 
 
 @click.command(

@@ -48,6 +48,7 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
         from dateline.ledger.errors import LedgerError
+        from dateline.query.filters import FilterError
 
         ledger = kwargs.get("ledger")
         try:
@@ -60,6 +61,9 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
             )
             click.echo(f"dateline: interrupted; {left}", err=True)
             sys.exit(130)
+        except FilterError as error:
+            click.echo(f"dateline: {error}", err=True)
+            sys.exit(2)
         except LedgerError as error:
             click.echo(f"dateline: {error}", err=True)
             sys.exit(4)
@@ -73,6 +77,7 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
 
 
 stories_argument = click.argument("stories", nargs=-1, required=True, metavar="STORY...")
+ledger_argument = click.argument("ledger", type=click.Path(file_okay=False, path_type=Path))
 published_option = click.option("--published", type=Day(), help="Publication day of stories that give none.")
 model_option = click.option(
     "--model", default=None, help="An installed spaCy model (default: the small English one)."

@@ -253,8 +253,8 @@ HAPPENINGS = pa.schema(
 )
 """Events of different stories that tell of one thing done, each independent report with one vote."""
 
-MEMBERS = pa.schema([("event", TEXT), ("happening", TEXT), ("story", TEXT)])
-"""The happening of each event."""
+MEMBERS = pa.schema([("event", TEXT), ("happening", TEXT), ("story", TEXT), ("independent", INT)])
+"""The happening of each event, and how many independent reports that has."""
 
 ALIASES = pa.schema([("id", TEXT), ("happening", TEXT)])
 """Ids that happenings had before later stories joined them, and where they lead now."""
