@@ -2,7 +2,7 @@
 
 import dateline
 
-for event in dateline.code("Kenya's president met his Ugandan counterpart on Monday.", published="2019-06-14"):
+    for event in dateline.code("The ministers met on Monday.", published="2019-06-14"):
     print(event.type, [a.name for a in event.actors], event.date.first)
 
 ledger = dateline.Ledger.open("ledger/")
