@@ -1,14 +1,4 @@
-"""Dateline for programs: code a text, open a ledger, ask it.
-
-import dateline
-
-    for event in dateline.code("The ministers met on Monday.", published="2019-06-14"):
-    print(event.type, [a.name for a in event.actors], event.date.first)
-
-ledger = dateline.Ledger.open("ledger/")
-frame = ledger.events(actor="ISR", recipient="RUS", since="2022-02-20")     # polars
-months = ledger.table("actor", "recipient", "month", frame="pandas")
-"""
+"""Dateline for programs: code a text, open a ledger, ask it (`docs/python.md` has examples)."""
 
 from __future__ import annotations
 
