@@ -103,7 +103,8 @@ class ClauseReader:
             subjects=subjects,
             objects=objects,
             obliques=obliques,
-            complements=tuple(c for c in tree.kids(n, "acl") if self._parse.tags[c] == "VB"),
+            complements=tuple(c for c in tree.kids(n, "acl") if self._parse.tags[c] == "VB")
+            + self._for_to(n),
             support=verb,
             status=self._status(n),
         )
@@ -194,13 +195,23 @@ class ClauseReader:
             found = self._prepositions[head] = self._obliques(head)
         return found
 
+    def _for_to(self, head: int) -> tuple[int, ...]:
+        """ "calls for Chad to withdraw": what the parser hangs on as an adjunct."""
+        tree, lowers = self._tree, self._parse.lowers
+        return tuple(
+            c
+            for c in tree.kids(head, "advcl")
+            if self._parse.tags[c] == "VB" and any(lowers[m] == "for" for m in tree.kids(c, "mark"))
+        )
+
     def _complements(self, head: int) -> tuple[int, ...]:
         tree = self._tree
-        out = tree.kids(head, *CLAUSAL_COMPLEMENTS)
+        out = tree.kids(head, *CLAUSAL_COMPLEMENTS) + list(self._for_to(head))
         for prep in tree.kids(head, "prep", "agent"):
             if self._parse.lowers[prep] not in TEMPORAL:
                 out += tree.kids(prep, "pcomp")
         for obj in tree.kids(head, "dobj"):
             # "urged the army to stop" is at times read as an infinitive of the noun.
             out += [c for c in tree.kids(obj, "acl") if self._parse.tags[c] == "VB"]
+            out += self._for_to(obj)
         return tuple(sorted(out))

@@ -3,6 +3,8 @@ plan it is."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dateline.coding.layers import Layers, Named
 from dateline.model import Clause
 
@@ -12,6 +14,13 @@ BELOW = ("to", "with", "for", "on", "against", "from", "into")
 """Prepositions below an act that name whom it concerns."""
 DEPTH = 4
 """How many verbs below one another are looked at: "agreed to help to start to rebuild"."""
+MOVES = frozenset(
+    "move step decision announcement remark comment statement action ruling verdict claim allegation "
+    "assertion measure declaration gesture initiative suggestion threat".split()
+)
+"""Nouns for what somebody in a sentence before has done or said."""
+ACTING = frozenset({None, "GOV", "IGO", "LEG", "JUD", "MIL", "PTY", "OPP", "REB"})
+_NEAR = 2
 _REACH = 12
 """How many sentences back a plan, demand or decision may have been named with its owner."""
 _MAKING = frozenset(
@@ -89,4 +98,22 @@ def owners_before(token: int, layers: Layers) -> tuple[Named, ...]:
                 found += layers.named_parties(subject)
         if found:
             return found
+    return ()
+
+
+def who_moved(token: int, layers: Layers, ours: Collection[str | None]) -> tuple[Named, ...]:
+    """Whose "the move" or "the remarks" are where nobody owned them before: who acted or spoke last."""
+    parse, tree = layers.parse, layers.tree
+    if parse.lemmas[token] not in MOVES or not any(
+        parse.lowers[d] in POINTING for d in tree.kids(token, "det")
+    ):
+        return ()
+    sentence = tree.sentence[token]
+    for mention in reversed(layers.actors):
+        if mention.head >= token or parse.deps[mention.head] != "nsubj":
+            continue
+        if sentence - tree.sentence[mention.head] > _NEAR:
+            break
+        if all(p.sector in ACTING and p.country not in ours for p in mention.parties):
+            return layers.named_parties(mention.head)
     return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dateline.coding.indirect import of_condition, of_content, owners_before
+from dateline.coding.indirect import of_condition, of_content, owners_before, who_moved
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.model import Clause, Party
@@ -74,7 +74,10 @@ def _indirect(
     condition = [n for t in of_condition(clause, layers) for n in parties_of(t, layers)]
     before = [n for t in clause.objects for n in owners_before(t, layers)]
     phrase = [n for t in sorted(match.literal) for n in parties_of(t, layers)]
-    for found in (below, phrase, condition, before):
+    for t in clause.obliques.get("in", ()):  # "sought membership in the union"
+        phrase += [n for n in layers.named_parties(t) if n.party.sector == "IGO"]
+    moved = [n for t in clause.objects for n in who_moved(t, layers, ours)] if clause.kind == "verb" else []
+    for found in (below, phrase, condition, before, moved):
         others = {n.party.id: n for n in found if n.party.id not in taken and n.party.country not in ours}
         if others:
             return tuple(others.values())

@@ -296,7 +296,13 @@ class Reference:
                 draft.by_reference = True
                 draft.why = f"{draft.lemma!r} for {names_of(s.draft)}"
                 return True
-        return False
+        if (
+            noun.kind == "office"
+            and not draft.parties
+            and noun.words[-1] in ("minister", "president", "premier")
+        ):
+            self.points.pair(draft)  # "the defence ministers meet" in a story on two states
+        return bool(draft.parties)
 
     def _same_group(self, draft: ActorDraft, noun: Noun) -> bool:
         """ "the militant group" is the last group named."""
