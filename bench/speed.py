@@ -35,6 +35,7 @@ from dateline.run import Run
 STAGES = {
     "restore": "restore",
     "Tree": "tree",
+    "find_quotations": "statements",
     "written_names": "actors",
     "find_actors": "actors",
     "find_places": "places",

@@ -138,8 +138,8 @@ def _is_compound(token: int, lowers: Sequence[str]) -> bool:
 def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
     """The first modal of obligation of each verb that has one."""
     parse = layers.parse
-    found: dict[int, int] = {}
-    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in rules.modals]:
+    modals, found = rules.modals, dict[int, int]()
+    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in modals]:
         if parse.deps[i] == "aux" and parse.heads[i] != i:
             found.setdefault(parse.heads[i], i)
     return found
