@@ -1,7 +1,7 @@
 """Lemmas by the tables of the model's lemmatizer, remembered for each word and tag.
 
 The rules are those of spaCy's `Lemmatizer.rule_lemmatize` (mode `rule`). They are applied here
-because spaCy looks every candidate form up in a list of eighty thousand words, which took more time
+because spaCy looks each candidate form up in a list of up to 57,000 words, which took more time
 than tagging; a set gives the same answer.
 """
 
