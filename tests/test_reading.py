@@ -175,10 +175,13 @@ def test_files_that_cannot_be_used_are_rejected_one_by_one(tmp_path: Path) -> No
     (tmp_path / "nothing.jsonl").write_text("")
     (tmp_path / "good.txt").write_text("\ufeffShe spoke.", encoding="utf-8")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
-    assert [(s.id, s.text) for s in stories(tmp_path)] == [("good", "She spoke.")]
+    (tmp_path / "noise.txt").write_bytes(bytes(range(1, 9)) * 20 + b"\xff\xfa")
+    found = stories(tmp_path)
+    assert [(s.id, s.text) for s in found] == [("good", "She spoke."), ("latin", "Málaga")]
+    assert any("offset 1" in note and "cp1252, a guess" in note for note in found[1].notes)
     reasons = {Path(r.origin).name: r.reason for r in rejections(tmp_path, tmp_path / "absent.txt")}
     assert reasons["empty.txt"] == reasons["nothing.jsonl"] == "empty"
-    assert "offset 1" in reasons["latin.txt"]
+    assert "not text" in reasons["noise.txt"]
     assert "no such file" in reasons["absent.txt"]
     assert "picture.png" not in reasons
 

@@ -24,6 +24,7 @@ from dateline.finding.statements import find_statements
 from dateline.model import Parse, Rejected, Story, Tree
 from dateline.parsing import SpacyParser
 from dateline.rulebook.book import Rulebook
+from dateline.time_limit import OutOfTimeError, at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class CodedStory:
 class Pipeline:
     """Codes stories one by one; a story's events depend on nothing but the story and the rules."""
 
-    def __init__(self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False) -> None:
+    def __init__(
+        self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False, seconds: float = 0
+    ) -> None:
+        """`seconds` is what finding and coding one story may take; 0 is no limit."""
+        self._seconds = seconds
         self._parser = parser
         self._rules = rulebook
         self.coder = Coder(
@@ -67,8 +72,14 @@ class Pipeline:
     ) -> CodedStory | None:
         """A parsed story, searched and coded; None for one on which a stage fails (see `code`)."""
         try:
-            layers = self.find(story, parse)
-            return CodedStory(story, layers, spin, self.coder.code(layers))
+            with at_most(self._seconds):
+                layers = self.find(story, parse)
+                return CodedStory(story, layers, spin, self.coder.code(layers))
+        except OutOfTimeError as error:
+            if rejected is None:
+                raise
+            rejected.append(rejected_story(story, "coding", f"{error} (limit: seconds)"))
+            return None
         except Exception as error:
             if rejected is None:
                 raise
@@ -124,4 +135,18 @@ def _failure(story: Story, error: Exception) -> Rejected:
     """A fault of ours, with the place in the code, so that it can be reported and mended."""
     at = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno}); please report it"
-    return Rejected(stage="coding", origin=story.id, reason=reason, original=story.text)
+    return rejected_story(story, "coding", reason)
+
+
+def rejected_story(story: Story, stage: str, reason: str) -> Rejected:
+    """A story that a stage after reading cannot use, with all that is needed to try it again."""
+    given = {
+        "id": story.id,
+        "published": story.published.isoformat() if story.published else "",
+        "basis": story.published_basis,
+        "title": story.title,
+        "outlet": story.outlet,
+        "url": story.url,
+    }
+    known = {key: value for key, value in given.items() if value}
+    return Rejected(stage=stage, origin=story.id, reason=reason, original=story.text, metadata=known)

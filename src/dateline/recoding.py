@@ -26,7 +26,7 @@ from dateline.ledger.rows import rejected_table, story_of, story_table
 from dateline.ledger.store import LedgerWriter, read_part
 from dateline.model import Parse, Rejected, Story
 from dateline.model.record import plain
-from dateline.reading import read_story
+from dateline.reading import RECEIVED, declared_in, read_story
 from dateline.rulebook.fingerprints import READING_FILES, Fingerprint
 from dateline.run import Run
 from dateline.storing import RunLog, coded_tables, family_index, group
@@ -134,7 +134,7 @@ def _recode_part(
     stories = read_part(writer.folder / tables["stories"][n].file)
     parses = read_part(writer.folder / tables["parses"][n].file) if writer.manifest.parses else None
     if parses is None or change.reparse:
-        parsed = list(run.pipeline.parse(_as_received(stories)))
+        parsed = list(run.pipeline.parse(_as_received(run, stories)))
         _replace_readings(run, writer, n, parsed, stories)
         done.parsed += len(parsed)
     else:
@@ -181,19 +181,22 @@ def _has(reading: str, words: frozenset[str]) -> bool:
     return not words.isdisjoint(reading.lower().split())
 
 
-def _as_received(stories: pa.Table) -> Iterator[Story]:
+def _as_received(run: Run, stories: pa.Table) -> Iterator[Story]:
     """The stories read anew from the texts that came in."""
     for row in stories.to_pylist():
-        given = row["published"] if row["published_basis"] == "field" else None
-        assumed = row["published"] if row["published_basis"] == "option" else None
+        basis = row["published_basis"]
         yield read_story(
             row["text"],
             id=row["id"],
-            published=given,
-            assumed=assumed,
+            published=row["published"] if basis in ("field", "markup") else None,
+            basis=basis,
+            assumed=row["published"] if basis == "option" else None,
             title=row["title"],
             outlet=row["outlet"],
             url=row["url"],
+            language=declared_in(row["notes"]),
+            received=[note for note in row["notes"] if note.startswith(RECEIVED)],
+            longest_sentence=run.limits.sentence,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from dateline.copies.families import FamilyIndex, FamilyMember
 from dateline.model import Event, Rejected, Story
 from dateline.parsing import DEFAULT_MODEL, load_model
 from dateline.pipeline import CodedStory, Pipeline
-from dateline.reading import read_paths
+from dateline.reading import Limits, read_paths
 from dateline.rulebook.book import load_rulebook
 from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.fingerprints import Fingerprint, fingerprint
@@ -58,15 +58,19 @@ class Run:
         rules: Path | None = None,
         keep_all: bool = False,
         progress: bool = False,
+        limits: Limits | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> None:
-        """`rules` is a folder whose rules take the place of the package's."""
+        """`rules` is a folder whose rules replace the package's, `columns` what files call our fields."""
+        self.limits = limits or Limits()
+        self.columns = dict(columns or {})
         self.rulebook = load_rulebook(actors, rules)
         self.happening_rules = load_happening_rules(rules)
         self.keep_all = keep_all
         self._files = (actors, rules)
         self.credits = load_agency_credits(rules)
         self.parser = load_model(model or DEFAULT_MODEL)
-        self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all)
+        self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all, seconds=self.limits.seconds)
         self.progress = progress
 
     def code(self, paths: Sequence[str], published: date | None, min_confidence: float = 0.0) -> Result:
@@ -104,11 +108,15 @@ class Run:
         """The name of all that makes the events of this run what they are."""
         return self.fingerprint().id(__version__, self.parser.name, f"all={self.keep_all}")
 
+    def read(self, paths: Sequence[str], published: date | None) -> Iterator[Story | Rejected]:
+        """The stories in `paths`, within the limits of this run."""
+        return read_paths(paths, published=published, columns=self.columns, limits=self.limits)
+
     def stories(
         self, paths: Sequence[str], published: date | None, rejected: list[Rejected]
     ) -> Iterator[CodedStory]:
         """Coded stories as they come; what cannot be read goes to `rejected`."""
-        stories = accepted(read_paths(paths, published=published), rejected)
+        stories = accepted(self.read(paths, published), rejected)
         coded = self.pipeline.code(stories, rejected)
         return with_progress(coded) if self.progress else coded
 

@@ -30,7 +30,6 @@ from dateline.model import Event, Rejected, Story
 from dateline.model.happening import Happening
 from dateline.model.record import plain
 from dateline.pipeline import CodedStory
-from dateline.reading import read_paths
 from dateline.run import Run, accepted, with_progress
 
 BATCH_STORIES = 500
@@ -78,7 +77,7 @@ def store(
     """
     with LedgerWriter(folder, text=text, parses=parses) as writer:
         storing = Storing(run, writer, batch=batch)
-        stories = accepted(read_paths(paths, published=published), storing.rejected)
+        stories = accepted(run.read(paths, published), storing.rejected)
         coded = run.pipeline.code(storing.new(stories), storing.rejected)
         for done in with_progress(coded) if run.progress else coded:
             storing.take(done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from dateline.reading.limits import Limits
     from dateline.run import Run
 
 EXIT_CODES = """\b
@@ -90,7 +91,34 @@ actors_option = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of your own actors, tables as in rules/actors; it wins over ours.",
 )
+limit_option = click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=lambda *given: limits_given(*given),
+    help="Raise or lower a limit: story (characters), sentence (words), file (MB), nesting and expansion "
+    "(of archives), depth (of XML), seconds (a story). May be given several times.",
+)  # fmt: skip
+map_option = click.option(
+    "--map", "columns", metavar="FIELD=COLUMN,…", callback=lambda *given: columns_given(*given),
+    help="What CSV, Parquet and JSON call our fields, as in text=body,published=pub_date.",
+)  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="No progress and no summary.")
+
+
+def limits_given(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Limits:
+    from dateline.reading.limits import limits_of
+
+    try:
+        return limits_of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+def columns_given(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, str]:
+    from dateline.reading.records import columns_of
+
+    try:
+        return columns_of(value or "")
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
 
 
 def rules_at_option(ctx: click.Context, param: click.Parameter, value: str) -> Path | None:
@@ -103,7 +131,14 @@ def rules_at_option(ctx: click.Context, param: click.Parameter, value: str) -> P
 
 
 def start(
-    model: str | None, actors: Path | None, *, rules: Path | None = None, keep_all: bool, quiet: bool
+    model: str | None,
+    actors: Path | None,
+    *,
+    rules: Path | None = None,
+    keep_all: bool,
+    quiet: bool,
+    limits: Limits | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Run:
     from dateline.run import Run
 
@@ -114,6 +149,8 @@ def start(
             rules=rules,
             keep_all=keep_all,
             progress=not quiet and sys.stderr.isatty(),
+            limits=limits,
+            columns=columns,
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,8 @@ from dateline.cli.options import (
     all_option,
     finish,
     interruptible,
+    limit_option,
+    map_option,
     model_option,
     published_option,
     quiet_option,
@@ -24,12 +27,17 @@ from dateline.cli.options import (
     with_examples,
 )
 
+if TYPE_CHECKING:
+    from dateline.reading.limits import Limits
+
 
 @click.command(
     epilog=with_examples(
         "dateline code examples/",
         "dateline code news.jsonl --format jsonl > events.jsonl",
         "dateline code news/ --ledger ledger/",
+        "dateline code wire.csv --map text=body,published=pub_date",
+        "dateline code CC-NEWS-20220227.warc.gz --ledger ledger/",
         "cat story.txt | dateline code - --published 2022-02-27",
     )
 )
@@ -56,6 +64,8 @@ from dateline.cli.options import (
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
     help="Leave out events that are less likely than P to be of their type.",
 )  # fmt: skip
+@map_option
+@limit_option
 @all_option
 @actors_option
 @model_option
@@ -69,6 +79,8 @@ def code(
     text: bool | None,
     parses: bool | None,
     min_confidence: float,
+    columns: Mapping[str, str],
+    limits: Limits,
     keep_all: bool,
     actors: Path | None,
     model: str | None,
@@ -76,12 +88,13 @@ def code(
 ) -> None:
     """Code STORIES (files, folders, or - for standard input) into events.
 
-    Plain text is one story a file; JSON Lines have `id`, `published` or `date`, `text`, and
-    optionally `title`, `source`, `url`.
+    Plain text and HTML are one story a file. JSON Lines, CSV and Parquet have `id`, `published` or `date`,
+    `text`, and optionally `title`, `source`, `url`. Read are also RSS and Atom, WARC, NITF, NewsML-G2,
+    mail (`.eml`, `.mbox`), and ZIP and gzip of all these.
     """
     from dateline import output
 
-    run = start(model, actors, keep_all=keep_all, quiet=quiet)
+    run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
     if ledger is None:
         result = run.code(stories, published, min_confidence)
         output.write_events(result.events, form or "table", sys.stdout)
@@ -107,6 +120,8 @@ def code(
 @stories_argument
 @published_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@map_option
+@limit_option
 @all_option
 @actors_option
 @model_option
@@ -116,6 +131,8 @@ def explain(
     stories: Sequence[str],
     published: date | None,
     form: str,
+    columns: Mapping[str, str],
+    limits: Limits,
     keep_all: bool,
     actors: Path | None,
     model: str | None,
@@ -124,7 +141,7 @@ def explain(
     """Show every layer of STORIES: what was found, which rule fired, what was dropped and why."""
     from dateline import explaining
 
-    run = start(model, actors, keep_all=keep_all, quiet=quiet)
+    run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
     rejected = explaining.explain(run, stories, published, form, sys.stdout)
     finish(rejected, "", quiet=quiet, coded=1)
 

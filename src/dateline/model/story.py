@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -61,9 +62,10 @@ class Reading:
 class Story:
     """A dated news report as received, and how it is read.
 
-    `published_basis` says where the day came from: `field` (metadata), `option` (the user said so),
-    `header` (a leading `date YYYY-MM-DD`), `dateline` (`KYIV, Feb 27 (Reuters)`), `none`.
-    `notes` say in plain words what reading had to assume or repair.
+    `published_basis` says where the day came from: `field` (metadata), `markup` (of a page), `header` (a
+    leading `date YYYY-MM-DD`), `url`, `dateline` (`KYIV, Feb 27 (Reuters)`), `option` (the user said so),
+    `none`. `notes` say in plain words what reading had to assume or repair. A story that is not in
+    English is kept with a note and an empty reading.
     """
 
     id: str
@@ -88,3 +90,5 @@ class Rejected:
     """File, and line where there is one: `news.jsonl:17`."""
     reason: str
     original: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Where `original` is the text of a story: what else is known of it, by the names of its fields."""

@@ -6,26 +6,23 @@ So which story keeps a disputed id depends on what the stories say, not on the o
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from dateline.model import Rejected, Story
-from dateline.reading.records import (
-    BOM,
-    Record,
-    json_records,
-    line_records,
-    parsed_json,
-    rejected,
-    text_record,
-)
+from dateline.reading.file_names import SUFFIXES, story_stem
+from dateline.reading.inputs import Input, RefusedError
+from dateline.reading.kinds import records_of
+from dateline.reading.limits import Limits
+from dateline.reading.records import Record, rejected
+from dateline.reading.sentences import overlong_sentences
 from dateline.reading.stories import read_story
 
-STREAMED_SUFFIXES = frozenset((".jsonl", ".ndjson"))
-SUFFIXES = STREAMED_SUFFIXES | {".json", ".txt"}
 STDIN = "-"
 
 
@@ -41,38 +38,85 @@ class _Ids:
         self.owner[record.id] = min(mark, self.owner.get(record.id, mark))
 
 
-def read_paths(paths: Sequence[str | Path], *, published: date | None = None) -> Iterator[Story | Rejected]:
+def read_paths(
+    paths: Sequence[str | Path],
+    *,
+    published: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Story | Rejected]:
     """The stories under `paths`: files, folders (sorted, with what lies below), `-` for standard input.
 
-    `.txt` is one story, its id the file's stem (below a folder: its path there without suffix);
-    `.jsonl`, `.ndjson` and `.json` hold an object a line with `text` and, where known, `id`,
-    `published` or `date`, `title`, `source`, `url` (a `.json` file may also be one object or array).
-    `published` is the day of stories that do not give one. What cannot be used comes out as
-    `Rejected`, and the rest goes on; a story repeated word for word under its id counts once.
+    The formats are those of `file_names.SUFFIXES`. A plain text is one story, its id the file's stem (below
+    a folder: its path there without suffix); rows and lines have `text` and, where known, `id`,
+    `published` or `date`, `title`, `source`, `url`, or what `columns` calls these; a page goes by its
+    address. `published` is the day of stories that do not give one. What cannot be used, or goes beyond
+    a limit, comes out as `Rejected`, and the rest goes on; a story repeated word for word under its id
+    counts once.
     """
-    sources = list(_sources(paths))
+    limits = limits or Limits()
+    sources = list(_sources(paths, columns or {}, limits))
     ids = _Ids()
     for source in sources:
-        for record in source.records():
+        for record in _records(source):
             if isinstance(record, Record):
                 ids.note(record)
     for source in sources:
-        for record in source.records():
+        for record in _records(source):
             if isinstance(record, Rejected):
                 yield record
             elif (problem := _dispute(record, ids)) is not None:
-                yield rejected(record.origin, problem, record.text)
+                yield rejected(record.origin, problem, record.text or record.url)
             elif record.id not in ids.seen:
                 ids.seen.add(record.id)
-                yield read_story(
-                    record.text,
-                    id=record.id,
-                    published=record.published,
-                    assumed=published,
-                    title=record.title,
-                    outlet=record.outlet,
-                    url=record.url,
-                )
+                yield from stories_of(record, published, limits)
+
+
+def stories_of(record: Record, published: date | None, limits: Limits) -> Iterator[Story | Rejected]:
+    """The story of a record, with what of it is beyond the limits as rejections."""
+    whole = record
+    if record.page:
+        from dateline.reading.html_pages import page_record
+
+        found = page_record(record)
+        if isinstance(found, Rejected):
+            yield found
+            return
+        whole = found
+    if len(whole.text) > limits.story:
+        reason = f"a story of {len(whole.text):,} characters (limit: story={limits.story})"
+        yield replace(rejected(whole.origin, reason, whole.text), metadata=metadata(whole))
+        return
+    yield read_story(
+        whole.text,
+        id=whole.id,
+        published=whole.published,
+        basis=whole.basis,
+        assumed=published,
+        title=whole.title,
+        outlet=whole.outlet,
+        url=whole.url,
+        language=whole.language,
+        received=whole.notes,
+        longest_sentence=limits.sentence,
+    )
+    for start, end, words in overlong_sentences(whole.text, limits.sentence):
+        reason = f"a sentence of {words:,} words (limit: sentence={limits.sentence}); the rest is coded"
+        yield rejected(f"{whole.origin} characters {start}–{end}", reason, whole.text[start:end])
+
+
+def metadata(record: Record) -> dict[str, str]:
+    """What a rejected record said besides its text, so that it can be read again."""
+    given = {
+        "id": record.id,
+        "published": record.published or "",
+        "basis": record.basis,
+        "title": record.title,
+        "outlet": record.outlet,
+        "url": record.url,
+        "language": record.language,
+    }
+    return {key: value for key, value in given.items() if value}
 
 
 def _dispute(record: Record, ids: _Ids) -> str | None:
@@ -84,76 +128,62 @@ def _dispute(record: Record, ids: _Ids) -> str | None:
     return f"the id {record.id!r} is also that of another story with other text or metadata"
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One file, or the bytes of standard input; `name` is what messages call it."""
-
-    name: str
-    story_id: str
-    path: Path | None = None
-    data: bytes = b""
-    problem: str = ""
-
-    def records(self) -> Iterator[Record | Rejected]:
-        if self.problem:
-            yield rejected(self.name, self.problem, self.name)
-            return
-        nothing = True
-        try:
-            for record in self._records():
-                nothing = False
-                yield record
-        except OSError as error:
-            yield rejected(self.name, f"cannot be read: {error.strerror or error}", self.name)
-            return
-        if nothing:
-            yield rejected(self.name, "empty", "")
-
-    def _records(self) -> Iterator[Record | Rejected]:
-        if self.path is not None and self.path.suffix.lower() in STREAMED_SUFFIXES:
-            with self.path.open("rb") as lines:
-                yield from line_records(self.name, lines)
-            return
-        data = self.path.read_bytes() if self.path else self.data
-        if not data.strip().removeprefix(BOM):
-            return
-        if self.path is not None and self.path.suffix.lower() == ".json":
-            yield from json_records(self.name, data)
-        elif self._holds_lines(data):
-            yield from line_records(self.name, data.split(b"\n"))
-        else:
-            yield text_record(self.name, self.story_id, data)
-
-    def _holds_lines(self, data: bytes) -> bool:
-        """Whether a stream or a file of unknown kind begins with an object on a line."""
-        if self.path is not None and self.path.suffix.lower() in SUFFIXES:
-            return False
-        first = data.removeprefix(BOM).lstrip().split(b"\n", 1)[0]
-        return first.startswith(b"{") and parsed_json(first) is not None
+def _records(source: Input | Rejected) -> Iterator[Record | Rejected]:
+    """The records of one source; what is wrong with it as a whole as a rejection, like none at all."""
+    if isinstance(source, Rejected):
+        yield source
+        return
+    nothing = True
+    try:
+        for record in records_of(source):
+            nothing = False
+            yield record
+    except RefusedError as error:
+        yield rejected(source.name, str(error), source.name)
+        return
+    except OSError as error:
+        yield rejected(source.name, f"cannot be read: {error.strerror or error}", source.name)
+        return
+    if nothing:
+        yield rejected(source.name, "empty", "")
 
 
-def _sources(paths: Sequence[str | Path]) -> Iterator[_Source]:
+def _sources(
+    paths: Sequence[str | Path], columns: Mapping[str, str], limits: Limits
+) -> Iterator[Input | Rejected]:
     """The files that `paths` stand for, each once, in the order of their names."""
-    found: dict[str, _Source] = {}
+    found: dict[str, Input | Rejected] = {}
     for given in paths:
         if str(given) == STDIN:
-            found[STDIN] = _Source("<stdin>", "", data=sys.stdin.buffer.read())
+            data = sys.stdin.buffer.read(limits.file_bytes + 1)
+            found[STDIN] = Input(
+                "<stdin>", "", lambda data=data: io.BytesIO(data), len(data), "", limits, columns  # type: ignore[misc]
+            )  # fmt: skip
             continue
         path = Path(given)
         if path.is_dir():
             files = [p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()]
             if not files:
-                found[str(path)] = _Source(str(path), "", problem="a folder without stories")
-            ids = [file.relative_to(path).with_suffix("").as_posix() for file in files]
+                found[str(path)] = rejected(str(path), "a folder without stories", str(path))
+            ids = [story_stem(file.relative_to(path).as_posix()) for file in files]
         elif path.exists():
-            files, ids = [path], [path.stem]
+            files, ids = [path], [story_stem(path.name)]
         else:
-            found[str(path)] = _Source(str(path), "", problem="no such file or folder")
+            found[str(path)] = rejected(str(path), "no such file or folder", str(path))
             continue
         for file, story_id in zip(files, ids, strict=True):
             # A file reached in two ways goes by its shorter name, whichever way came first.
             key = str(file.resolve())
-            if key not in found or len(story_id) < len(found[key].story_id):
-                found[key] = _Source(str(file), story_id, path=file)
+            known = found.get(key)
+            if not isinstance(known, Input) or len(story_id) < len(known.story_id):
+                found[key] = _file(file, story_id, columns, limits)
     for key in sorted(found):
         yield found[key]
+
+
+def _file(path: Path, story_id: str, columns: Mapping[str, str], limits: Limits) -> Input:
+    def opened() -> BinaryIO:
+        return cast(BinaryIO, path.open("rb"))
+
+    size = path.stat().st_size
+    return Input(str(path), story_id, opened, size, path.name, limits, columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from dateline.model import Story
@@ -12,6 +13,8 @@ from dateline.reading.datelines import (
     find_header,
     header_words_start,
 )
+from dateline.reading.languages import foreign_language
+from dateline.reading.limits import LONGEST_SENTENCE
 from dateline.reading.repairs import (
     Repair,
     blanks,
@@ -20,14 +23,18 @@ from dateline.reading.repairs import (
     find_damage,
     read_with,
 )
-from dateline.reading.written_dates import read_written_date
+from dateline.reading.sentences import overlong_sentences
+from dateline.reading.written_dates import read_written_date, url_day
 from dateline.rulebook.datelines import DatelineNames, load_dateline_names
+from dateline.rulebook.languages import load_languages
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 REPLACED = "\ufffd"
 """Half a character, which no text can hold, is replaced by this, one by one: offsets stay."""
 FAR = 14
 """Days between dateline and publication above which a note says so."""
+RECEIVED = "file: "
+"""Begins the notes on how a text was got out of its file: a story that is read anew keeps them."""
 
 
 def read_story(
@@ -39,17 +46,23 @@ def read_story(
     title: str = "",
     outlet: str = "",
     url: str = "",
+    basis: str = "field",
+    language: str = "",
+    received: Sequence[str] = (),
+    longest_sentence: int = LONGEST_SENTENCE,
     names: DatelineNames | None = None,
 ) -> Story:
     """`text` as a story whose reading has header, dateline, bylines and damage masked or mended.
 
-    `published` is what the metadata give (a day, or words for one), `assumed` the day that the user
-    gives for stories that do not say. The day is taken from the metadata, else from a header
-    `date 2022-02-27`, else from a dateline with a year, else `assumed`. What cannot be read as a day
-    is left out with a note; nothing is raised.
+    `published` is what the metadata give (a day, or words for one; `basis` says where), `assumed` the day
+    that the user gives for stories that do not say. The day is taken from the metadata, else from a
+    header `date 2022-02-27`, else from the address, else from a dateline with a year, else `assumed`. What
+    cannot be read as a day is left out with a note; nothing is raised. `language` is the code that the file
+    declares, `received` what had to be assumed to read it. A text that is not in English, or a run of more
+    than `longest_sentence` words without an end, is left out of the reading.
     """
     names = names or load_dateline_names()
-    notes: list[str] = []
+    notes = [RECEIVED + note.removeprefix(RECEIVED) for note in received]
     text, title, outlet, url, id = (SURROGATE.sub(REPLACED, part) for part in (text, title, outlet, url, id))
     if REPLACED in text:
         notes.append("holds characters that could not be read")
@@ -67,7 +80,13 @@ def read_story(
     damage = list(find_damage(text))
     if damage:
         notes.append(f"{len(damage)} damaged or invisible characters mended in the reading")
-    day, basis = _publication_day(published, header, heading, assumed, notes)
+    for start, end, words in overlong_sentences(text, longest_sentence):
+        repairs.append(blanks(text, start, end))
+        notes.append(f"a sentence of {words:,} words is left out (characters {start} to {end})")
+    day, basis = _publication_day(published, basis, header, heading, url_day(url), assumed, notes)
+    if foreign := foreign_language(text, language, load_languages()):
+        notes.append(foreign)
+        repairs, damage = [(0, len(text), "")], []
     return Story(
         id=id,
         text=text,
@@ -94,24 +113,23 @@ def _prose_start(text: str, header: Heading | None, bylines: list[tuple[int, int
 
 def _publication_day(
     published: date | str | None,
+    basis: str,
     header: Heading | None,
     heading: Heading | None,
+    addressed: date | None,
     assumed: date | None,
     notes: list[str],
 ) -> tuple[date | None, str]:
     """The day of publication and its basis; what could not be used is said in `notes`."""
     found: list[tuple[date, str]] = []
     if (day := _field_day(published, notes)) is not None:
-        found.append((day, "field"))
-    for where, basis in ((header, "header"), (heading, "dateline")):
-        if where is None or where.day is None:
-            continue
-        if where.day.impossible:
-            written = where.day
-            year = "" if written.year is None else f"{written.year:04}-"
-            notes.append(f"{basis}: no such day: {year}{written.month:02}-{written.day:02}")
-        elif (day := where.day.on_calendar()) is not None:
-            found.append((day, basis))
+        found.append((day, basis))
+    if header and (day := _heading_day(header, "header", notes)) is not None:
+        found.append((day, "header"))
+    if addressed is not None:
+        found.append((addressed, "url"))
+    if heading and (day := _heading_day(heading, "dateline", notes)) is not None:
+        found.append((day, "dateline"))
     if assumed is not None:
         found.append((assumed, "option"))
     if found:
@@ -121,6 +139,18 @@ def _publication_day(
         notes.append("the dateline names a day without a year, and nothing gives the year")
     notes.append("no publication date: expressions such as “on Friday” have no day to count from")
     return None, "none"
+
+
+def _heading_day(heading: Heading, basis: str, notes: list[str]) -> date | None:
+    """The day that a header or dateline gives; one that no calendar has is said in `notes`."""
+    written = heading.day
+    if written is None:
+        return None
+    if written.impossible:
+        year = "" if written.year is None else f"{written.year:04}-"
+        notes.append(f"{basis}: no such day: {year}{written.month:02}-{written.day:02}")
+        return None
+    return written.on_calendar()
 
 
 def _field_day(published: date | str | None, notes: list[str]) -> date | None:

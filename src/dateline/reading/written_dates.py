@@ -37,6 +37,7 @@ WRITTEN_DATE = (
 """Source of a pattern (to be used with IGNORECASE) for one written date, year or no year."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
 _WORDED = re.compile(WRITTEN_DATE, re.IGNORECASE)
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
@@ -90,3 +91,14 @@ def read_written_date(text: str) -> WrittenDate | None:
     if not month or not numbers:
         return None
     return WrittenDate(numbers[1] if len(numbers) > 1 else None, month, numbers[0])
+
+
+def url_day(url: str) -> date | None:
+    """The day that an address holds: `/2022/02/27/`, `-20220227`."""
+    match = _URL_DAY.search(url)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return None

@@ -18,7 +18,7 @@ EVENT_FILES = ("events/", "words/classes/")
 """Files that are only read through the words of the event rules."""
 GROUPING_FILES = ("copies/", "happenings/")
 """Files that no event depends on, only what belongs together."""
-READING_FILES = ("datelines/", "spinning/")
+READING_FILES = ("datelines/", "reading/", "spinning/")
 """Files that settle what is parsed."""
 _PHRASES = ("verbs", "nouns", "adjectives")
 _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "file", "line"})

@@ -1,0 +1,27 @@
+"""Runs of words without an end, which no sentence is: tables, word lists, attacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_END = re.compile(r"[.!?…][\"”’')\]]{0,4}\s|\n[ \t\r]{0,100}\n")
+_SHORTEST_WORD = 2
+"""Characters that a word takes at least, with its blank."""
+
+
+def overlong_sentences(text: str, longest: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of words of each run of more than `longest` words in which no sentence ends.
+
+    Signs count as words when blanks part them; a run without blanks counts a word every twenty signs.
+    """
+    if len(text) < longest * _SHORTEST_WORD:
+        return
+    start = 0
+    for match in [*_END.finditer(text), None]:
+        end = match.end() if match else len(text)
+        if end - start >= longest * _SHORTEST_WORD:
+            words = max(text.count(" ", start, end), len(text[start:end].split()), (end - start) // 20)
+            if words > longest:
+                yield start, end, words
+        start = end
