@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.coding.layers import Layers, Named
@@ -16,6 +15,7 @@ from dateline.model import (
     EventMention,
     EventPlace,
     EventSource,
+    Parse,
 )
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.phrases import Phrase
@@ -86,7 +86,7 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     for i in range(len(parse)):
         kind = tags[i][0]
         if kind == "V":
-            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_compound(i, lowers)):
+            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_aside(i, parse)):
                 continue
             if tags[i] == "VBN" and lowers[i] in adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
@@ -130,9 +130,12 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     return [(c, m) for c, m in out if c.head not in idioms]
 
 
-def _is_compound(token: int, lowers: Sequence[str]) -> bool:
-    """ "works non-stop": the end of a compound is no act."""
-    return lowers[token - 1] == "-" and lowers[token - 2] in JOINED
+def _is_aside(token: int, parse: Parse) -> bool:
+    """No act of its own: the end of a compound ("works non-stop"), or "as promised", "as opposed to"."""
+    before = parse.lowers[token - 1]
+    if before == "as":
+        return parse.tags[token] == "VBN"
+    return before == "-" and parse.lowers[token - 2] in JOINED
 
 
 def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
