@@ -29,6 +29,9 @@ ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI"
 """Who asks something of others by saying what they must do; others only remark on it."""
 AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
+ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
+OPENING = frozenset({"when", "if", ",", "“", '"'})
+"""How a question in an interview is told: "when asked why", "Pressed on the budget, …"."""
 JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
 """What a hyphen joins to a verb that is none: "non-stop"."""
 STATES = frozenset("be have know win remember understand realize realise overlook wonder".split())
@@ -131,10 +134,13 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
 
 
 def _is_aside(token: int, parse: Parse) -> bool:
-    """No act of its own: the end of a compound ("works non-stop"), or "as promised", "as opposed to"."""
+    """No act of its own: the end of a compound ("works non-stop"), "as promised", "Asked why, …"."""
     before = parse.lowers[token - 1]
-    if before == "as":
-        return parse.tags[token] == "VBN"
+    if parse.tags[token] == "VBN":
+        if before == "as":
+            return True
+        if parse.deps[token] == "advcl" and parse.lemmas[token] in ASKED:
+            return before in OPENING or parse.words[token][0].isupper()
     return before == "-" and parse.lowers[token - 2] in JOINED
 
 

@@ -153,7 +153,10 @@ def _subject(test: Test, tokens: tuple[int, ...], layers: Layers) -> bool:
     if _holds(test, tokens, layers):
         return True
     return "GOV" in keywords and any(
-        n.party.kind == "country" and n.party.sector is None for t in tokens for n in layers.named_parties(t)
+        n.party.kind == "country" and n.party.sector is None
+        for t in tokens
+        if layers.parse.tags[t] in ("NNP", "NNPS")
+        for n in layers.named_parties(t)
     )
 
 
