@@ -4,8 +4,9 @@
     python bench/calibrate.py EVENTS.jsonl VERDICTS.tsv [EVENTS VERDICTS …] [--write] [--plot FILE.svg]
 
 VERDICTS: a header and one row an event, with columns `id` and `type` (y or n: is the type right?). Logistic
-regression with a ridge of 1, by Newton's method. The printed Brier score and reliability are from ten-fold
-cross-validation: each event is scored by weights that have not seen it.
+regression with a ridge of 3, by Newton's method; a rule has a weight of its own when at least 5 of its events
+were judged. The printed Brier score, reliability and thresholds are from ten-fold cross-validation: each
+event is scored by weights that have not seen it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,11 @@ from dateline.coding.confidence import features
 from dateline.model import Event, EventDate, EventMention, EventParty
 
 WEIGHTS = Path(__file__).parent.parent / "src" / "dateline" / "rules" / "words" / "confidence.tsv"
-RIDGE = 1.0
+RIDGE = 3.0
+FEWEST = 5
+"""Judged events that a rule needs for a weight of its own."""
 FOLDS = 10
+THRESHOLDS = (0.0, 0.4, 0.5, 0.55, 0.6, 0.7)
 
 
 def event_of(record: dict[str, Any]) -> Event:
@@ -126,7 +131,9 @@ def main() -> None:
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
     rows = [r for e, v in zip(args.paths[::2], args.paths[1::2], strict=True) for r in judged(e, v)]
-    names = ["always", *sorted({n for _, f, _ in rows for n in f} - {"always"})]
+    counts = Counter(n for _, f, _ in rows for n in f)
+    rare = {n for n, k in counts.items() if n.startswith("rule ") and k < FEWEST}
+    names = ["always", *sorted(counts.keys() - rare - {"always"})]
     x = np.array([[f.get(n, 0.0) for n in names] for _, f, _ in rows])
     y = np.array([v for _, _, v in rows])
     scores = np.zeros(len(y))
@@ -140,6 +147,12 @@ def main() -> None:
     bins = reliability(scores, y)
     for score, right, n in bins:
         print(f"  score {score:.2f}  right {right:.2f}  events {n}")
+    for threshold in THRESHOLDS:
+        kept = scores >= threshold
+        print(
+            f"  from {threshold:.2f}  kept {kept.mean():.2f}  right {y[kept].mean():.3f}"
+            f"  of the right ones {y[kept].sum() / y.sum():.3f}"
+        )
     if args.plot:
         plot(bins, args.plot)
     if args.write:

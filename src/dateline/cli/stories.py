@@ -30,6 +30,9 @@ from dateline.cli.options import (
 if TYPE_CHECKING:
     from dateline.reading.limits import Limits
 
+LIKELY = 0.4
+"""Confidence below which `dateline code` leaves an event out; measured in docs/accuracy.md."""
+
 
 @click.command(
     epilog=with_examples(
@@ -61,8 +64,8 @@ if TYPE_CHECKING:
     help="A new ledger keeps no parses: half the size, and a slow `dateline recode`.",
 )  # fmt: skip
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
-    help="Leave out events that are less likely than P to be of their type.",
+    "--min-confidence", type=click.FloatRange(0, 1), default=None, metavar="P",
+    help=f"Leave out events less likely than P to be of their type (default {LIKELY}; 0 with --all).",
 )  # fmt: skip
 @map_option
 @limit_option
@@ -78,7 +81,7 @@ def code(
     ledger: Path | None,
     text: bool | None,
     parses: bool | None,
-    min_confidence: float,
+    min_confidence: float | None,
     columns: Mapping[str, str],
     limits: Limits,
     keep_all: bool,
@@ -95,6 +98,8 @@ def code(
     from dateline import output
 
     run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
+    if min_confidence is None:
+        min_confidence = 0.0 if keep_all else LIKELY
     if ledger is None:
         result = run.code(stories, published, min_confidence)
         output.write_events(result.events, form or "table", sys.stdout)

@@ -14,6 +14,9 @@ ABLE = frozenset(
 )
 """Words that say what somebody could do, not that it may happen."""
 
+ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people", "person"})
+"""Whom a relative clause speaks of in general: "those who oppose Sudan"."""
+
 
 def why_unasserted(
     clause: Clause, status: str, layers: Layers, *, owned: bool, fulfilled: bool
@@ -88,4 +91,14 @@ def _is_general(clause: Clause, layers: Layers) -> bool:
         and parse.tags[verb] in ("VBP", "VBZ")
         and layers.tree.kid(verb, "attr", "acomp") is not None
         and layers.tree.kid(head, "det", "poss", "nummod") is None
+    )
+
+
+def is_of_anybody(clause: Clause, layers: Layers) -> bool:
+    """ "those who oppose Sudan": whoever they are, nobody is said to have spoken."""
+    parse, head = layers.parse, clause.head
+    return (
+        parse.deps[head] == "relcl"
+        and parse.lowers[parse.heads[head]] in ANYBODY
+        and layers.tree.kid(parse.heads[head], "amod", "compound", "nummod", "poss") is None
     )

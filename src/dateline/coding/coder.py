@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.coding.asserted import why_unasserted
+from dateline.coding.asserted import is_of_anybody, why_unasserted
 from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
 from dateline.coding.drafts import (
@@ -154,6 +154,8 @@ class Coder:
         )
         if unasserted:
             return unasserted
+        if draft.type in SPOKEN and is_of_anybody(draft.clause, layers):
+            return "said of anybody"
         if draft.status == "negated" and "speaker" in draft.match.rule.actor:
             return "denied, not claimed"
         if draft.type == "AID" and _to_own_forces(draft):

@@ -1,6 +1,7 @@
 """How likely an event is of the right type: a logistic score of what its own record shows.
 
-The weights stand in `rules/words/confidence.tsv`; `bench/calibrate.py` fits them on judged events.
+The weights stand in `rules/words/confidence.tsv`; `bench/calibrate.py` fits them on judged events. A rule
+that readers judged often enough has a weight of its own.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from collections.abc import Mapping
 from dateline.model import Event
 
 LOWEST, HIGHEST = 0.05, 0.98
+ARMED = frozenset({"MIL", "REB", "UAF"})
+POLITICIANS = frozenset({"LEG", "PTY", "ELI"})
+PRIVATE = frozenset({"CVL", "LAB", "BUS", "JRN", "EDU", "REL", "MED", "SOC", "NGO", None})
 
 
 def features(event: Event) -> dict[str, float]:
     """What speaks for or against an event, each 0 or 1; all of it is visible in the public record."""
     parties = event.actors + event.recipients
+    countries = {p.country for p in parties}
+    sectors = {p.sector for p in parties}
     shown = {
         "always": True,
         f"type {event.type}": True,
@@ -24,7 +30,12 @@ def features(event: Event) -> dict[str, float]:
         "both sides named": bool(event.actors and event.recipients),
         "only recipients named": not event.actors,
         "every country known": bool(parties) and all(p.country for p in parties),
-        "across countries": len({p.country for p in parties if p.country}) > 1,
+        "across countries": len(countries - {None}) > 1,
+        "in one country": len(countries) == 1,
+        "armed side": bool(sectors & ARMED),
+        "politicians only": sectors <= POLITICIANS,
+        "private people only": sectors <= PRIVATE,
+        f"rule {event.rule}": True,
         "mode known": event.mode is not None,
         "sourced": bool(event.sources),
         "told more than once": len(event.mentions) > 1,
