@@ -185,6 +185,7 @@ def test_no_two_mentions_share_a_head_and_all_are_in_text_order(find: Find) -> N
         ("Chad was invaded. Sudan attacked. Troops shelled a town near Abéché.", "Troops", "SDN", "MIL"),
         ("Texas sued the ministry over the pipeline.", "Texas", "USA", "GOV"),
         ("The West imposed a ban on Belarusian potash.", "The West", None, "GOV"),
+        ("Senator Susan Collins spoke. The Collins amendment passed in Ohio.", "Collins", "USA", "LEG"),
         ("Peru objected. Latin American leaders met.", "Latin American leaders", None, "GOV"),
         ("Chad thanked its allies.", "its allies", None, "GOV"),
         ("Chad's allies sent trucks.", "Chad's allies", None, "GOV"),

@@ -16,6 +16,8 @@ from dateline.rulebook.grammar import GrammarWords
 
 TEMPORAL = frozenset({"after", "before", "since", "while", "following", "during", "until", "by", "despite"})
 """Prepositions whose gerund is another act and no complement: "agreed *after meeting* him"."""
+TOGETHER = frozenset({"according", "due", "thanks", "owing", "contrary", "prior"})
+"""First words of prepositions of two: who stands after "according to" is gone to by nobody."""
 CLAUSAL_COMPLEMENTS = ("xcomp", "ccomp")
 
 
@@ -162,7 +164,8 @@ class ClauseReader:
                 for deeper in tree.kids(k, "prep"):
                     tokens = self._arguments.expand(tree.kids(deeper, "pobj"))
                     add(f"{lowers[k]} {lowers[deeper]}", tokens)
-                    add(lowers[deeper], tokens)
+                    if lowers[k] not in TOGETHER:
+                        add(lowers[deeper], tokens)
                 for other in tree.kids(k, "conj"):
                     add(lowers[other], self._arguments.expand(tree.kids(other, "pobj")))
             elif deps[k] == "npadvmod":  # "met one-on-one with", "spoke Sunday with"

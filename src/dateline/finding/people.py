@@ -219,12 +219,23 @@ class PersonNames:
             if last < i:
                 continue
             head = head_of(parse, i, last)
-            if deps[head] not in _ARGUMENTS:
+            if deps[head] not in _ARGUMENTS and not self._before_a_noun(i, last, head):
                 continue
             if last == i or parse.lowers[i - 1] in MISTERS or parse.lowers[i] in MISTERS:
                 self._surname(i, last, head)
             elif not words[last].isupper() and all(w[0].isalpha() or w in "-’'" for w in words[i : last + 1]):
                 self._full_name(i, last, head)
+
+    def _before_a_noun(self, first: int, last: int, head: int) -> bool:
+        """ "the Harris trip", of somebody named in the story: not "Harris County"."""
+        parse = self.parse
+        return (
+            first == last
+            and parse.deps[head] in ("compound", "nmod")
+            and parse.lowers[first] in self.known
+            and last + 1 < len(parse)
+            and parse.tags[last + 1] in ("NN", "NNS")
+        )
 
     def _surname(self, first: int, last: int, head: int) -> None:
         """A bare surname: of somebody in this story, or of somebody in office in a country of it."""
