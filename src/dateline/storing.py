@@ -29,7 +29,7 @@ from dateline.ledger.store import LedgerWriter
 from dateline.model import Event, Rejected, Story
 from dateline.model.happening import Happening
 from dateline.model.record import plain
-from dateline.pipeline import CodedStory
+from dateline.pipeline import CodedStory, rejected_story
 from dateline.run import Run, accepted, with_progress
 
 BATCH_STORIES = 500
@@ -118,9 +118,7 @@ class Storing:
                 self.stored.ids.add(story.id)
             else:
                 reason = "the ledger has another story under this id; give each version an id of its own"
-                self.rejected.append(
-                    Rejected(stage="storing", origin=story.id, reason=reason, original=story.text)
-                )
+                self.rejected.append(rejected_story(story, "storing", reason))
 
     def take(self, done: CodedStory) -> None:
         """One more coded story; it is safe once its batch is committed."""

@@ -41,6 +41,7 @@ for command in (
     stories.copies,
     *queries.COMMANDS,
     ledgers.recode,
+    ledgers.rejected,
     ledgers.ledger,
     rules.actors,
     rules.rules,

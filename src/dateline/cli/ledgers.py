@@ -1,8 +1,9 @@
-"""Commands that keep a ledger: `recode`, `ledger info`, `ledger verify`, `ledger compact`."""
+"""Commands that keep a ledger: `recode`, `rejected`, `ledger info`, `ledger verify`, `ledger compact`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from dateline.cli.options import (
     finish,
     interruptible,
     ledger_argument,
+    limit_option,
+    map_option,
     model_option,
     quiet_option,
     rules_at_option,
@@ -22,6 +25,7 @@ from dateline.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from dateline.reading.limits import Limits
     from dateline.recoding import Recoded
 
 
@@ -63,6 +67,63 @@ def recode(
     if not quiet:
         _print_changes(done)
     finish(done.rejected, done.summary(ledger), quiet=quiet, coded=done.stories)
+
+
+@click.command(
+    epilog=with_examples(
+        "dateline rejected ledger/",
+        "dateline rejected ledger/ --format json",
+        "dateline rejected ledger/ --retry --limit story=2000000",
+    )
+)
+@ledger_argument
+@click.option("--retry", is_flag=True, help="Read and code again what can be, as with `dateline code`.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@map_option
+@limit_option
+@all_option
+@actors_option
+@model_option
+@quiet_option
+@interruptible
+def rejected(
+    ledger: Path,
+    retry: bool,
+    form: str,
+    columns: Mapping[str, str],
+    limits: Limits,
+    keep_all: bool,
+    actors: Path | None,
+    model: str | None,
+    quiet: bool,
+) -> None:
+    """Show what LEDGER could not use, and why; with --retry, try it again.
+
+    Stories are tried again from the text that was kept, lines of JSON from the line. A file that was
+    damaged as a whole must be mended and coded anew.
+    """
+    from dateline.exporting.json_lines import json_line
+    from dateline.model.record import plain
+    from dateline.retrying import rejections
+    from dateline.retrying import retry as again
+
+    if retry:
+        run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
+        done, left = again(run, ledger)
+        if not quiet:
+            click.echo(
+                f"{done.stories} stories, {done.events} events, {left} rejected still; ledger in {ledger}",
+                err=True,
+            )
+        return
+    for r in rejections(ledger):
+        if form == "json":
+            sys.stdout.write(json_line(plain(r)))
+        else:
+            words = " ".join(r.original[:200].split())[:80]
+            click.echo(
+                f"{r.origin}: rejected while {r.stage}: {r.reason}" + (f"\n    {words}" if words else "")
+            )
 
 
 @click.group()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
 import pyarrow as pa
 import xxhash
 
@@ -142,11 +143,29 @@ def rejected_table(rejected: Iterable[Rejected], run: int, *, text: bool) -> pa.
             "origin": storable(r.origin),
             "reason": storable(r.reason),
             "original": storable(r.original) if text else None,
+            "metadata": _metadata(r, text=text),
             "run": run,
         }
         for r in rejected
     }
     return pa.Table.from_pylist([rows[key] for key in sorted(rows)], schema=REJECTED)
+
+
+def _metadata(rejected: Rejected, *, text: bool) -> str | None:
+    known = {key: storable(value) for key, value in sorted(rejected.metadata.items())}
+    return orjson.dumps(known).decode() if known and text else None
+
+
+def rejected_of(row: Mapping[str, Any]) -> Rejected:
+    """The rejection that a row of `rejected` keeps; without its original where the ledger has no text."""
+    metadata = row.get("metadata")
+    return Rejected(
+        stage=row["stage"],
+        origin=row["origin"],
+        reason=row["reason"],
+        original=row["original"] or "",
+        metadata=orjson.loads(metadata) if metadata else {},
+    )
 
 
 def rejected_id(rejected: Rejected) -> str:

@@ -266,10 +266,14 @@ REJECTED = pa.schema(
         ("origin", TEXT),
         ("reason", TEXT),
         ("original", TEXT),
+        ("metadata", TEXT),
         ("run", INT),
     ]
 )
-"""What could not be used, with its reason; `id` hashes origin and content."""
+"""What could not be used, with its reason; `id` hashes origin and content.
+
+`metadata` is a JSON object of what else is known where `original` is the text of a story.
+"""
 
 RUNS = pa.schema(
     [

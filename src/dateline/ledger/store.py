@@ -74,7 +74,7 @@ class Ledger:
         def whole(manifest: Manifest) -> pa.Table | None:
             parts = manifest.tables.get(table, ())
             found = [read_part(self.folder / part.file, columns) for part in parts]
-            return pa.concat_tables(found) if found else None
+            return pa.concat_tables(found, promote_options="default") if found else None
 
         return self.with_state(whole)
 
@@ -109,7 +109,8 @@ class LedgerWriter:
             msg = f"{folder} holds other files and is no ledger; name a new folder"
             raise LedgerError(msg)
         self._made_folder = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
+        # News is often licensed: nobody else reads a new ledger unless its owner says so.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = FileLock(folder / LOCK, timeout=0)
         try:
             self._lock.acquire()
@@ -163,7 +164,7 @@ class LedgerWriter:
         """All committed rows of a table; None where there is none yet."""
         parts = self.manifest.tables.get(table, ())
         found = [read_part(self.folder / part.file, columns) for part in parts]
-        return pa.concat_tables(found) if found else None
+        return pa.concat_tables(found, promote_options="default") if found else None
 
     def add(self, table: str, rows: pa.Table, *, coding: str = "") -> None:
         """One more part of a table, also of no rows where the table is one of a batch. Raises `OSError`."""

@@ -173,4 +173,5 @@ def _mergeable(manifest: Manifest) -> list[list[int]]:
 
 def _merged(writer: LedgerWriter, table: str, run: range | list[int]) -> pa.Table:
     parts = writer.manifest.tables[table]
-    return pa.concat_tables([read_part(writer.folder / parts[n].file) for n in run]).combine_chunks()
+    merged = [read_part(writer.folder / parts[n].file) for n in run]
+    return pa.concat_tables(merged, promote_options="default").combine_chunks()

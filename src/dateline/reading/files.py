@@ -19,7 +19,7 @@ from dateline.reading.file_names import SUFFIXES, story_stem
 from dateline.reading.inputs import Input, RefusedError
 from dateline.reading.kinds import records_of
 from dateline.reading.limits import Limits
-from dateline.reading.records import Record, rejected
+from dateline.reading.records import STAGE, Record, json_line, rejected
 from dateline.reading.sentences import overlong_sentences
 from dateline.reading.stories import read_story
 
@@ -103,6 +103,34 @@ def stories_of(record: Record, published: date | None, limits: Limits) -> Iterat
     for start, end, words in overlong_sentences(whole.text, limits.sentence):
         reason = f"a sentence of {words:,} words (limit: sentence={limits.sentence}); the rest is coded"
         yield rejected(f"{whole.origin} characters {start}–{end}", reason, whole.text[start:end])
+
+
+def again(rejection: Rejected, columns: Mapping[str, str], limits: Limits) -> Iterator[Story | Rejected]:
+    """What was rejected, read anew from what was kept of it; nothing where that can't be done.
+
+    It can be for stories, and for lines of JSON; what else is wrong must be mended in its file.
+    """
+    given = rejection.metadata
+    if given.get("id"):
+        yield from stories_of(
+            Record(
+                rejection.origin,
+                given["id"],
+                rejection.original,
+                given.get("published"),
+                given.get("title", ""),
+                given.get("outlet", ""),
+                given.get("url", ""),
+                given.get("language", ""),
+                given.get("basis", "field"),
+            ),
+            None,
+            limits,
+        )
+    elif rejection.stage == STAGE and rejection.original.lstrip().startswith("{"):
+        found = json_line(rejection.origin, rejection.original.encode(), 0, columns)
+        if isinstance(found, Record):
+            yield from stories_of(found, None, limits)
 
 
 def metadata(record: Record) -> dict[str, str]:
