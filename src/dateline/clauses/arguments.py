@@ -41,11 +41,21 @@ class Arguments:
                 return self.expand(agents)
             if self._parse.deps[v] == "conj":
                 return self._shared_agent(v)
-            return ()
+            return self._agent_behind(v)
         own = tree.kids(v, "nsubj", "csubj")
         if own:
             return self.expand([s for s in own if self._parse.tags[s] in NOMINAL])
         return self._inherited_subjects(v)
+
+    def _agent_behind(self, v: int) -> tuple[int, ...]:
+        """ "was robbed and shot by rebels": the agent of the last of several passives did them all."""
+        tree = self._tree
+        for other in tree.kids(v, "conj"):
+            if self._parse.tags[other] == "VBN" and tree.kid(other, "nsubj", "nsubjpass") is None:
+                agents = [o for a in tree.kids(other, "agent") for o in tree.kids(a, "pobj")]
+                if agents:
+                    return self.expand(agents)
+        return ()
 
     def _shared_agent(self, v: int) -> tuple[int, ...]:
         first = self._parse.heads[v]
@@ -127,6 +137,9 @@ class Arguments:
         owners = self._tree.kids(noun, "poss")
         if owners:
             return self.expand(owners)
+        for by in self._tree.kids(noun, "prep", "agent"):
+            if self._parse.lowers[by] == "by":  # "the decision by Chad to leave"
+                return self.expand(self._tree.kids(by, "pobj"))
         verb, kind = self._light_verbs.of(noun)
         if verb >= 0 and kind == "do":
             return self.subjects(verb)
