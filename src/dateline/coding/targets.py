@@ -99,7 +99,7 @@ def _in_sentence(draft: Draft, own: set[str | None], layers: Layers) -> list[Nam
         if parse.tags[token][0] not in "NJ":
             continue
         there = layers.place_as_country(token)
-        if there is not None and there.party.country not in own and parse.deps[token] == "pobj":
+        if there is not None and there.party.country not in own and parse.deps[token] in ("pobj", "poss"):
             places.append(there)
         for n in layers.named_parties(token):
             if n.party.country not in own and n.party.kind == "country":
