@@ -90,7 +90,7 @@ def read_with(text: str, repairs: list[Repair]) -> Reading:
     edits: list[Edit] = []
     last = length = 0
     for start, end, plain in sorted(repairs, key=lambda r: (r[0], -r[1])):
-        if start < last or start == end:
+        if start < last or (start == end and not plain):
             continue
         pieces += [text[last:start], plain]
         length += start - last

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dateline.model import Story
+from dateline.reading.boilerplate import find_boilerplate
 from dateline.reading.datelines import (
     Heading,
     find_dateline,
@@ -15,6 +16,13 @@ from dateline.reading.datelines import (
 )
 from dateline.reading.languages import foreign_language
 from dateline.reading.limits import LONGEST_SENTENCE
+from dateline.reading.mending import (
+    find_broken_words,
+    find_capitals,
+    find_glued_headline,
+    find_missing_spaces,
+    find_mojibake,
+)
 from dateline.reading.repairs import (
     Repair,
     blanks,
@@ -25,6 +33,7 @@ from dateline.reading.repairs import (
 )
 from dateline.reading.sentences import overlong_sentences
 from dateline.reading.written_dates import read_written_date, url_day
+from dateline.rulebook.boilerplate import load_boilerplate
 from dateline.rulebook.datelines import DatelineNames, load_dateline_names
 from dateline.rulebook.languages import load_languages
 
@@ -77,20 +86,27 @@ def read_story(
         repairs.append(blanks(text, heading.start, heading.end))
     repairs += [blanks(text, *span) for span in bylines]
     repairs += [blanks(text, *span) for span in find_credits_and_links(text)]
-    damage = list(find_damage(text))
+    plates = load_boilerplate()
+    repairs += [blanks(text, *span) for span in find_boilerplate(text, plates, names.agencies)]
+    damage = [*find_damage(text), *find_mojibake(text), *find_broken_words(text, plates)]
+    damage += find_missing_spaces(text)
+    damage += find_glued_headline(text, title)
+    recased = list(find_capitals(text))
+    if recased:
+        notes.append("in capitals: read in small letters, but for names that are known")
     if damage:
-        notes.append(f"{len(damage)} damaged or invisible characters mended in the reading")
+        notes.append(f"{len(damage)} places mended in the reading")
     for start, end, words in overlong_sentences(text, longest_sentence):
         repairs.append(blanks(text, start, end))
         notes.append(f"a sentence of {words:,} words is left out (characters {start} to {end})")
     day, basis = _publication_day(published, basis, header, heading, url_day(url), assumed, notes)
     if foreign := foreign_language(text, language, load_languages()):
         notes.append(foreign)
-        repairs, damage = [(0, len(text), "")], []
+        repairs, damage, recased = [(0, len(text), "")], [], []
     return Story(
         id=id,
         text=text,
-        reading=read_with(text, repairs + damage),
+        reading=read_with(text, repairs + damage + recased),
         published=day,
         published_basis=basis,
         title=title,
