@@ -72,7 +72,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_ledger_holds_what_coding_prints(whole: Path) -> None:
-    printed = dateline("code", EXAMPLES, "--format", "jsonl").stdout.splitlines()
+    printed = dateline("code", EXAMPLES, "--format", "jsonl", "--min-confidence", "0").stdout.splitlines()
     assert records(whole) == [json.loads(line) for line in printed]
     assert verify(Ledger(whole)) == []
 

@@ -22,7 +22,7 @@ import dateline
 from dateline.cli import main
 from dateline.ledger.errors import LedgerError
 from dateline.query.asking import Query
-from dateline.query.filters import FILTERS, FilterError, Filters
+from dateline.query.filters import FILTERS, LIKELY, FilterError, Filters
 from dateline.run import Run
 from dateline.storing import store
 
@@ -46,6 +46,13 @@ def folder(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def records(folder: Path) -> list[Record]:
     return Query(dateline.Ledger.open(folder)._ledger).events().records
+
+
+def test_unlikely_events_must_be_asked_for(folder: Path, records: list[Record]) -> None:
+    query = Query(dateline.Ledger.open(folder)._ledger)
+    every = query.events({"min_confidence": 0}).records
+    assert records == [r for r in every if r["confidence"] >= LIKELY]
+    assert len(records) < len(every)
 
 
 def ask(*args: str | Path) -> Result:
@@ -189,7 +196,11 @@ def test_a_value_is_never_read_as_sql(folder: Path) -> None:
 
 def test_sql_asks_and_changes_nothing(folder: Path, records: list[Record]) -> None:
     result = ask(
-        "sql", folder, "SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY type", "--format", "csv"
+        "sql",
+        folder,
+        "SELECT type, count(*) AS n FROM events WHERE confidence >= 0.4 GROUP BY type",
+        "--format",
+        "csv",
     )
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert sum(int(row["n"]) for row in rows) == len(records)

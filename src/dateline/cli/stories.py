@@ -26,12 +26,10 @@ from dateline.cli.options import (
     stories_argument,
     with_examples,
 )
+from dateline.query.filters import LIKELY
 
 if TYPE_CHECKING:
     from dateline.reading.limits import Limits
-
-LIKELY = 0.4
-"""Confidence below which `dateline code` leaves an event out; measured in docs/accuracy.md."""
 
 
 @click.command(

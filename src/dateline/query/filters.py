@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+LIKELY = 0.4
+"""Confidence below which events are left out unless asked for; measured in docs/accuracy.md."""
+
 Value = str | int | float | bool | date
 
 
@@ -179,7 +182,7 @@ FILTERS: Mapping[str, Filter] = {
         ),
         Filter(
             name="min_confidence", kind="share", sentence="with a confidence of at least {}",
-            help="At least so likely to be of their type.",
+            help=f"At least so likely to be of their type (default {LIKELY}; 0 for all).",
             sql="confidence >= ?",
         ),
         Filter(
@@ -232,7 +235,7 @@ class Filters:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Filters:
-        """Filters by name; None and empty lists are no filter.
+        """Filters by name; None and empty lists are no filter. Unlikely events must be asked for.
 
         Raises `FilterError` for an unknown name, or a value that is not of the filter's kind.
         """
@@ -242,7 +245,7 @@ class Filters:
                 raise FilterError(msg)
         chosen = []
         for name, filter_ in FILTERS.items():
-            given = values.get(name)
+            given = values.get(name, LIKELY if name == "min_confidence" else None)
             several = given if isinstance(given, list | tuple | set | frozenset) else [given]
             known = tuple(_checked(filter_, v) for v in several if v is not None and v != "")
             if known:
@@ -262,11 +265,13 @@ class Filters:
         """What was asked for, in words."""
         said = []
         for filter_, given in self.chosen:
+            if filter_.name == "min_confidence" and given == (LIKELY,):
+                continue
             if filter_.kind == "flag":
                 said.append(filter_.sentence if given[0] else f"not {filter_.sentence}")
             else:
                 said.append(filter_.sentence.format(" or ".join(str(value) for value in given)))
-        return ", ".join(said) or "all events"
+        return ", ".join(said) or "all likely events"
 
 
 def _checked(filter_: Filter, value: Any) -> Value:
