@@ -9,7 +9,7 @@ import signal
 import click
 
 from dateline import __version__
-from dateline.cli import ledgers, queries, rules, stories
+from dateline.cli import ledgers, queries, rules, serving, stories
 from dateline.cli.options import with_examples
 
 __all__ = ["main"]
@@ -40,6 +40,7 @@ for command in (
     stories.explain,
     stories.copies,
     *queries.COMMANDS,
+    serving.serve,
     ledgers.recode,
     ledgers.rejected,
     ledgers.ledger,

@@ -1,0 +1,37 @@
+"""With whom a party deals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.query.asking import Query
+from dateline.query.filters import FILTERS, Filters
+
+
+def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:
+    """Who stands beside or across from `party` (a code, or a part of a name) in its events.
+
+    Rows of `name`, `country`, `sector`, `did` (events by the partner), `met` (events to it), `events`; the
+    most frequent first. Raises `FilterError`.
+    """
+    where, values = Filters.of({"party": party}).where()
+    code, name = FILTERS["actor"].given(party)
+    country, _, sector = code.partition(":")
+    sql = f"""
+        WITH chosen AS (SELECT id, actors, recipients FROM events WHERE {where}),
+        told AS (
+            SELECT id, unnest(actors) AS p, 1 AS did FROM chosen
+            UNION ALL SELECT id, unnest(recipients) AS p, 0 AS did FROM chosen
+        )
+        SELECT p.name AS name, p.country AS country, any_value(p.sector) AS sector,
+               count(DISTINCT id) FILTER (did = 1) AS did, count(DISTINCT id) FILTER (did = 0) AS met,
+               count(DISTINCT id) AS events
+        FROM told
+        WHERE NOT (coalesce(p.country, '') IN (?, ?) OR coalesce(p.sector, '') = ?
+                   OR contains(lower(p.name), ?) OR contains(lower(p.id), ?))
+        GROUP BY p.name, p.country ORDER BY events DESC, name, country LIMIT {int(limit)}
+    """
+    # A sector alone ("MIL") stands where a country would.
+    given = [country or "\0", country or "\0", sector or country or "\0", name, name]
+    rows: list[dict[str, Any]] = query.sql(sql, [*values, *given]).to_pylist()
+    return rows

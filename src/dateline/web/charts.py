@@ -1,0 +1,155 @@
+"""Charts as Vega-Lite, drawn by the browser with the scripts that vl-convert brings; nothing from the net."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import cos, pi, sin
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from dateline.query.filters import FilterError
+from dateline.query.overview import Overview
+from dateline.rulebook.actor_tables import read_middles
+from dateline.rulebook.tables import rules_path
+from dateline.web.overview import seen_of
+from dateline.web.rendering import filters_of, link
+
+router = APIRouter()
+WORLD = Path(__file__).parent / "static" / "world.json"
+IN_NETWORK = 18
+"""Countries in the picture of who with whom."""
+_EXPOSE = "window.vegaEmbed = vegaEmbed;"
+
+
+@router.get("/vega.js")
+def vega() -> Response:
+    """Vega, Vega-Lite and Vega-Embed as one script."""
+    return Response(bundle(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
+
+
+@cache
+def bundle() -> str:
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle(_EXPOSE))
+
+
+@router.get("/charts/{name}.json")
+def chart(request: Request, name: str) -> Response:
+    filters = filters_of(request)
+    if name not in CHARTS:
+        msg = f"there is no chart {name!r}; there are {', '.join(CHARTS)}"
+        raise FilterError(msg)
+    made = CHARTS[name](seen_of(request.app.state.site, filters), filters)
+    spec = made.to_dict() if made is not None else None
+    return Response(orjson.dumps(spec), media_type="application/json")
+
+
+Filtered = dict[str, list[str]]
+
+
+def timeline(seen: Overview, _: Filtered) -> Any:
+    """Events by period, stacked by type; a stretch of time can be brushed."""
+    if not seen.periods:
+        return None
+    # What a few stories recall of decades ago would leave no room for all the rest.
+    drawn = [row for row in seen.periods if row["period"] >= (seen.early or row["period"])]
+    earlier = sum(row["events"] for row in seen.periods) - sum(row["events"] for row in drawn)
+    note = f" ({earlier} earlier ones not drawn)" if earlier else ""
+    rows = [{**row, "period": row["period"].isoformat()} for row in drawn]
+    common = [row["type"] for row in seen.types]
+    brush = alt.selection_interval(name="brush", encodings=["x"])
+    return (
+        alt.Chart(alt.InlineData(values=rows), width="container", height=190)
+        .mark_bar()
+        .encode(
+            x=alt.X("period:T", title=None, scale=alt.Scale(type="utc")),
+            y=alt.Y("sum(events):Q", title=f"events a {seen.step}{note}"),
+            color=alt.Color("type:N", sort=common, scale=alt.Scale(scheme="tableau20"), title="type"),
+            opacity=alt.condition(brush, alt.value(1), alt.value(0.35)),
+            tooltip=[alt.Tooltip("period:T", format="%Y-%m-%d"), "type:N", "events:Q"],
+        )
+        .add_params(brush)
+    )
+
+
+def places(seen: Overview, filters: Filtered) -> Any:
+    """A circle a country, by the events that took place there."""
+    middles = _middles()
+    rows = [
+        {**row, "lat": middles[row["country"]][0], "lon": middles[row["country"]][1],
+         "href": link("/events", {**filters, "place": [row["country"]]})}
+        for row in seen.countries
+        if row["country"] in middles
+    ]  # fmt: skip
+    if not rows:
+        return None
+    world = alt.UrlData(url="/static/world.json", format=alt.JsonDataFormat(type="json", property="features"))
+    land = alt.Chart(world).mark_geoshape(fill="#8886", stroke="#8889", strokeWidth=0.5)
+    spots = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_circle(opacity=0.75, stroke="black", strokeWidth=0.5)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            size=alt.Size("events:Q", scale=alt.Scale(range=[30, 900]), legend=None),
+            href="href:N",
+            tooltip=["country:N", "events:Q"],
+        )
+    )
+    return (land + spots).project("naturalEarth1").properties(width="container", height=300)
+
+
+def network(seen: Overview, filters: Filtered) -> Any:
+    """Countries on a circle, a line between two that deal with each other, as wide as they do often."""
+    counts: dict[str, int] = {}
+    ties: dict[tuple[str, str], int] = {}
+    for pair in seen.pairs:
+        one, other = sorted((pair["actor"], pair["recipient"]))
+        if one != other:
+            ties[one, other] = ties.get((one, other), 0) + pair["events"]
+            for country in (one, other):
+                counts[country] = counts.get(country, 0) + pair["events"]
+    chosen = sorted(counts, key=lambda c: (-counts[c], c))[:IN_NETWORK]
+    if not chosen:
+        return None
+    spot = {c: (cos(2 * pi * k / len(chosen)), sin(2 * pi * k / len(chosen))) for k, c in enumerate(chosen)}
+    lines = [
+        {"x": spot[a][0], "y": spot[a][1], "x2": spot[b][0], "y2": spot[b][1],
+         "events": n, "between": f"{a} – {b}", "href": link("/events", {**filters, "dyad": [f"{a}-{b}"]})}
+        for (a, b), n in sorted(ties.items())
+        if a in spot and b in spot
+    ]  # fmt: skip
+    nodes = [
+        {"x": x, "y": y, "country": c, "events": counts[c], "href": link("/actor", {"party": [c]})}
+        for c, (x, y) in spot.items()
+    ]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.2, 1.2]))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.2, 1.2]))
+    base = alt.Chart(alt.InlineData(values=nodes)).encode(
+        x=x, y=y, href="href:N", tooltip=["country:N", "events:Q"]
+    )
+    drawn = (
+        alt.Chart(alt.InlineData(values=lines))
+        .mark_rule(opacity=0.6)
+        .encode(
+            x=x, y=y, x2="x2:Q", y2="y2:Q", href="href:N", tooltip=["between:N", "events:Q"],
+            strokeWidth=alt.StrokeWidth("events:Q", scale=alt.Scale(range=[0.8, 6]), legend=None),
+        )
+    )  # fmt: skip
+    dots = base.mark_circle().encode(size=alt.Size("events:Q", scale=alt.Scale(range=[60, 500]), legend=None))
+    names = base.mark_text(dy=-14, fontWeight="bold").encode(text="country:N")
+    return (drawn + dots + names).properties(width="container", height=300).configure_view(stroke=None)
+
+
+CHARTS = {"timeline": timeline, "places": places, "network": network}
+
+
+@cache
+def _middles() -> dict[str, tuple[float, float]]:
+    return read_middles(rules_path(None, "places", "countries.tsv"))
