@@ -83,7 +83,7 @@ class Pipeline:
         except Exception as error:
             if rejected is None:
                 raise
-            rejected.append(_failure(story, error))
+            rejected.append(failed_story(story, error))
             return None
 
     def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, SpinReport, Parse]]:
@@ -131,7 +131,7 @@ class Pipeline:
         )
 
 
-def _failure(story: Story, error: Exception) -> Rejected:
+def failed_story(story: Story, error: Exception) -> Rejected:
     """A fault of ours, with the place in the code, so that it can be reported and mended."""
     at = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno}); please report it"

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline import __version__
+from dateline.coded_rows import coded_tables
 from dateline.copies.families import FamilyIndex
 from dateline.copies.spinning import MarkedPhrase, SpinReport
 from dateline.ledger.errors import LedgerError
@@ -29,7 +30,7 @@ from dateline.model.record import plain
 from dateline.reading import RECEIVED, declared_in, read_story
 from dateline.rulebook.fingerprints import READING_FILES, Fingerprint
 from dateline.run import Run
-from dateline.storing import RunLog, coded_tables, family_index, group
+from dateline.storing import RunLog, family_index, group
 
 
 @dataclass(slots=True, kw_only=True)

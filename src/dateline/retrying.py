@@ -42,8 +42,8 @@ def retry(run: Run, folder: Path) -> tuple[Stored, int]:
                         tried[row["id"]] = item.id
                         yield item
 
-        for done in run.pipeline.code(storing.new(stories()), storing.rejected):
-            storing.take(done)
+        for chunk in run.chunks(storing.new(stories()), storing.rows, workers=1):
+            storing.take(chunk)
         failed = {r.metadata.get("id") for r in storing.rejected}
         failed |= {r.metadata.get("id") for r in storing.stored.rejected}
         storing.finish()

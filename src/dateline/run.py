@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dateline import __version__
+from dateline.chunks import CodedChunk, code_chunks
 from dateline.copies.families import FamilyIndex, FamilyMember
 from dateline.model import Event, Rejected, Story
 from dateline.parsing import DEFAULT_MODEL, load_model
@@ -19,6 +20,9 @@ from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.fingerprints import Fingerprint, fingerprint
 from dateline.rulebook.happenings import load_happening_rules
 from dateline.rulebook.spinning import load_spin_lexicon
+
+if TYPE_CHECKING:
+    from dateline.coded_rows import Rows
 
 _Item = TypeVar("_Item")
 
@@ -62,6 +66,15 @@ class Run:
         columns: Mapping[str, str] | None = None,
     ) -> None:
         """`rules` is a folder whose rules replace the package's, `columns` what files call our fields."""
+        self.given: dict[str, Any] = {
+            "model": model,
+            "actors": actors,
+            "rules": rules,
+            "keep_all": keep_all,
+            "limits": limits,
+            "columns": columns,
+        }
+        """What makes the same run again, in another process."""
         self.limits = limits or Limits()
         self.columns = dict(columns or {})
         self.rulebook = load_rulebook(actors, rules)
@@ -73,20 +86,30 @@ class Run:
         self.pipeline = Pipeline(self.parser, self.rulebook, keep_all=keep_all, seconds=self.limits.seconds)
         self.progress = progress
 
-    def code(self, paths: Sequence[str], published: date | None, min_confidence: float = 0.0) -> Result:
-        """Read, code and sort; families are found over all stories of the run."""
+    def code(
+        self,
+        paths: Sequence[str],
+        published: date | None,
+        min_confidence: float = 0.0,
+        *,
+        workers: int | None = 1,
+    ) -> Result:
+        """Read, code and sort; families are found over all stories of the run.
+
+        `workers` is the number of processes; None: as many as do good.
+        """
         rejected: list[Rejected] = []
         index = FamilyIndex(self.rulebook.spinning, self.credits)
         events: list[Event] = []
-        n = undated = 0
-        spun: set[str] = set()
-        for done in self.stories(paths, published, rejected):
-            n += 1
-            undated += done.story.published is None
-            index.add(done.story, done.spin)
-            events += [e for e in done.coded.events if e.confidence >= min_confidence]
-            if done.spin.spun:
-                spun.add(done.story.id)
+        n = undated = spun = 0
+        stories = accepted(self.read(paths, published), rejected)
+        for chunk in self.chunks(stories, workers=workers):
+            n += len(chunk.stories)
+            undated += chunk.undated
+            spun += chunk.spun
+            rejected += chunk.rejected
+            index.take(chunk.signatures)
+            events += [e for e in chunk.events if e.confidence >= min_confidence]
         members = index.families()
         family = {m.story: m.family for m in members}
         events = [replace(e, family=family.get(e.story, e.story)) for e in events]
@@ -97,8 +120,15 @@ class Run:
             members=members,
             stories=n,
             undated=undated,
-            spun=len(spun),
+            spun=spun,
         )
+
+    def chunks(
+        self, stories: Iterable[Story], rows: Rows | None = None, *, workers: int | None, most: int = 500
+    ) -> Iterator[CodedChunk]:
+        """Chunks of stories, coded (see `code_chunks`)."""
+        coded = code_chunks(self, stories, rows, workers=workers, most=most)
+        return with_progress(coded, weight=lambda chunk: len(chunk.stories)) if self.progress else coded
 
     def fingerprint(self) -> Fingerprint:
         """What the rules of this run are, to be compared with those of another."""
@@ -145,8 +175,10 @@ def accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Ite
             yield item
 
 
-def with_progress(stories: Iterable[_Item], doing: str = "coding") -> Iterator[_Item]:
-    """The same, counted on standard error."""
+def with_progress(
+    stories: Iterable[_Item], doing: str = "coding", weight: Callable[[_Item], int] = lambda _: 1
+) -> Iterator[_Item]:
+    """The same, counted on standard error; each counts as many stories as its `weight`."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -155,4 +187,4 @@ def with_progress(stories: Iterable[_Item], doing: str = "coding") -> Iterator[_
         task = bar.add_task(doing, total=None)
         for story in stories:
             yield story
-            bar.advance(task)
+            bar.advance(task, weight(story))

@@ -13,24 +13,17 @@ import orjson
 import pyarrow as pa
 
 from dateline import __version__, happenings
+from dateline.chunks import CodedChunk
+from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex, FamilyMember
-from dateline.ledger.parse_columns import parse_table
-from dateline.ledger.rows import (
-    event_table,
-    figure_table,
-    rejected_id,
-    rejected_table,
-    statement_table,
-    story_hash,
-    story_table,
-)
+from dateline.ledger.rows import rejected_id, rejected_table, story_hash
 from dateline.ledger.schemas import ALIASES, CODINGS, FAMILIES, HAPPENINGS, MEMBERS, RUNS
 from dateline.ledger.store import LedgerWriter
-from dateline.model import Event, Rejected, Story
+from dateline.model import Rejected, Story
 from dateline.model.happening import Happening
 from dateline.model.record import plain
-from dateline.pipeline import CodedStory, rejected_story
-from dateline.run import Run, accepted, with_progress
+from dateline.pipeline import rejected_story
+from dateline.run import Run, accepted
 
 BATCH_STORIES = 500
 BATCH_SECONDS = 60.0
@@ -68,25 +61,26 @@ def store(
     text: bool | None = None,
     parses: bool | None = None,
     batch: int = BATCH_STORIES,
+    workers: int | None = 1,
 ) -> Stored:
     """Code the stories in `paths` into the ledger in `folder`; those that it has are passed over.
 
     `text` and `parses`: whether the ledger keeps the stories' words, and their parses, which recoding
-    needs; settled when it is made. A commit holds `batch` stories at most. Raises `LedgerError` and
-    `OSError`; what is committed stays.
+    needs; settled when it is made. A commit holds `batch` stories at most. `workers` is the number of
+    processes that code; None: as many as do good. Raises `LedgerError` and `OSError`; what is committed
+    stays.
     """
     with LedgerWriter(folder, text=text, parses=parses) as writer:
         storing = Storing(run, writer, batch=batch)
         stories = accepted(run.read(paths, published), storing.rejected)
-        coded = run.pipeline.code(storing.new(stories), storing.rejected)
-        for done in with_progress(coded) if run.progress else coded:
-            storing.take(done)
+        for chunk in run.chunks(storing.new(stories), storing.rows, workers=workers, most=batch):
+            storing.take(chunk)
         storing.finish()
     return storing.stored
 
 
 class Storing:
-    """What one run adds to a ledger; stories are taken one by one and committed in batches."""
+    """What one run adds to a ledger; coded chunks are taken one by one and committed in batches."""
 
     def __init__(self, run: Run, writer: LedgerWriter, *, batch: int = BATCH_STORIES) -> None:
         self.stored = Stored()
@@ -95,7 +89,11 @@ class Storing:
         self._writer = writer
         self._log = RunLog(run, writer, "code")
         self._most = batch
-        self._batch: list[CodedStory] = []
+        self._batch: list[CodedChunk] = []
+        manifest = writer.manifest
+        self.rows = Rows(
+            run=self._log.number, coding=self._log.coding, text=manifest.text, parses=manifest.parses
+        )
         self._began = time.monotonic()
         known = writer.read("stories", ["id", "hash"])
         self._known: dict[str, str] = {}
@@ -120,32 +118,36 @@ class Storing:
                 reason = "the ledger has another story under this id; give each version an id of its own"
                 self.rejected.append(rejected_story(story, "storing", reason))
 
-    def take(self, done: CodedStory) -> None:
-        """One more coded story; it is safe once its batch is committed."""
-        self._batch.append(done)
-        self._index.add(done.story, done.spin)
-        full = len(self._batch) >= self._most
-        if full or time.monotonic() - self._began > BATCH_SECONDS:
+    def take(self, chunk: CodedChunk) -> None:
+        """One more coded chunk; it is safe once its batch is committed."""
+        if self._batch and len(chunk.stories) + self._size() > self._most:
             self.commit()
+        self._batch.append(chunk)
+        self._index.take(chunk.signatures)
+        self.rejected += chunk.rejected
+        if self._size() >= self._most or time.monotonic() - self._began > BATCH_SECONDS:
+            self.commit()
+
+    def _size(self) -> int:
+        return sum(len(chunk.stories) for chunk in self._batch)
 
     def commit(self) -> None:
         """Write the batch, and make it part of the ledger."""
         rejected = [r for r in self.rejected if rejected_id(r) not in self._known_rejected]
-        if self._batch or rejected:
-            writer, events = self._writer, [e for done in self._batch for e in done.coded.events]
-            text, coding = writer.manifest.text, self._log.coding
-            stories = [(done.story, plain(done.spin)) for done in self._batch]
-            writer.add("stories", story_table(stories, self._log.number, text=text))
-            if writer.manifest.parses:
-                writer.add("parses", parse_table([(done.story, done.layers.parse) for done in self._batch]))
-            for table, rows in coded_tables(self._batch, coding, text=text).items():
-                writer.add(table, rows, coding=coding)
-            writer.add("signatures", self._index.to_table(done.story.id for done in self._batch))
-            writer.add("rejected", rejected_table(rejected, self._log.number, text=text))
-            self._log.add(stories=len(self._batch), events=len(events), rejected=len(rejected))
+        batch = [chunk for chunk in self._batch if chunk.stories]
+        if batch or rejected:
+            writer, coding, stories = self._writer, self._log.coding, self._size()
+            events = sum(chunk.n_events for chunk in batch)
+            for table in batch[0].rows if batch else ():
+                rows = pa.concat_tables([chunk.rows[table] for chunk in batch])
+                writer.add(table, rows, coding=coding if table in CODED else "")
+            if batch:
+                writer.add("signatures", self._index.to_table(s for chunk in batch for s in chunk.stories))
+            writer.add("rejected", rejected_table(rejected, self._log.number, text=writer.manifest.text))
+            self._log.add(stories=stories, events=events, rejected=len(rejected))
             writer.commit()
-            self.stored.stories += len(self._batch)
-            self.stored.events += len(events)
+            self.stored.stories += stories
+            self.stored.events += events
             self._known_rejected |= {rejected_id(r) for r in rejected}
         self.stored.rejected += self.rejected
         self.rejected.clear()
@@ -155,6 +157,7 @@ class Storing:
     def finish(self) -> None:
         """Commit what is left, and group all stories anew if any is new."""
         self.commit()
+        self.stored.rejected.sort(key=lambda r: (r.origin, r.reason))
         if self._writer.manifest.grouped != self._writer.manifest.commit:
             group(self._run, self._writer, self._index)
 
@@ -205,48 +208,6 @@ def coding_table(run: Run) -> pa.Table:
         ],
     }
     return pa.Table.from_pylist([row], schema=CODINGS)
-
-
-def coded_tables(batch: Sequence[CodedStory], coding: str, *, text: bool) -> dict[str, pa.Table]:
-    """What the rules made of some stories, as rows of `events`, `statements` and `figures`."""
-    events = [event for done in batch for event in done.coded.events]
-    said = [row for done in batch for row in statement_records(done)]
-    return {
-        "events": event_table(events, coding, text=text),
-        "statements": statement_table(said, text=text),
-        "figures": figure_table(events, text=text),
-    }
-
-
-def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:
-    """The statements of a story, in the order of the text, with the events that stand in each."""
-    layers, parse = done.layers, done.layers.parse
-
-    def span(start: int, end: int) -> dict[str, Any]:
-        start, end = done.story.reading.original(start, end)
-        return {"start": start, "end": end, "text": done.story.text[start:end]}
-
-    for s in layers.statements:
-        content = [span(start, end) for start, end in s.contents]
-        source = None
-        if s.source_head >= 0:
-            named = layers.source_parties(s.source_head)
-            party = named[0].party if named else None
-            source = span(*parse.span(s.source_first, s.source_last)) | {
-                "name": party.name if party else None,
-                "country": party.country if party else None,
-                "sector": party.sector if party else None,
-            }
-        yield {
-            "story": done.story.id,
-            "source": source,
-            "cue": span(*parse.span(s.cue_first, s.cue_last)),
-            "content": content,
-            "quoted": s.quoted,
-            "kind": s.kind,
-            "denies": s.denies,
-            "events": [e.id for e in done.coded.events if _within(e, content)],
-        }
 
 
 def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
@@ -314,10 +275,6 @@ def family_index(run: Run, writer: LedgerWriter) -> FamilyIndex:
     if table is None:
         return FamilyIndex(run.rulebook.spinning, run.credits)
     return FamilyIndex.from_table(table, run.rulebook.spinning, run.credits)
-
-
-def _within(event: Event, content: Sequence[dict[str, Any]]) -> bool:
-    return any(c["start"] <= m.start < c["end"] for m in event.mentions for c in content)
 
 
 def _now() -> datetime:

@@ -100,6 +100,10 @@ map_option = click.option(
     "--map", "columns", metavar="FIELD=COLUMN,…", callback=lambda *given: columns_given(*given),
     help="What CSV, Parquet and JSON call our fields, as in text=body,published=pub_date.",
 )  # fmt: skip
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), default=None, metavar="N",
+    help="Processes that code (default: as many as there are cores and memory for, one for a few stories).",
+)  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="No progress and no summary.")
 
 

@@ -25,6 +25,7 @@ from dateline.cli.options import (
     start,
     stories_argument,
     with_examples,
+    workers_option,
 )
 from dateline.query.filters import LIKELY
 
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     "--min-confidence", type=click.FloatRange(0, 1), default=None, metavar="P",
     help=f"Leave out events less likely than P to be of their type (default {LIKELY}; 0 with --all).",
 )  # fmt: skip
+@workers_option
 @map_option
 @limit_option
 @all_option
@@ -80,6 +82,7 @@ def code(
     text: bool | None,
     parses: bool | None,
     min_confidence: float | None,
+    workers: int | None,
     columns: Mapping[str, str],
     limits: Limits,
     keep_all: bool,
@@ -99,7 +102,7 @@ def code(
     if min_confidence is None:
         min_confidence = 0.0 if keep_all else LIKELY
     if ledger is None:
-        result = run.code(stories, published, min_confidence)
+        result = run.code(stories, published, min_confidence, workers=workers)
         output.write_events(result.events, form or "table", sys.stdout)
         finish(result.rejected, result.summary(), quiet=quiet, coded=result.stories)
         return
@@ -107,7 +110,7 @@ def code(
     from dateline.ledger.store import Ledger
     from dateline.storing import store
 
-    stored = store(run, ledger, stories, published, text=text, parses=parses)
+    stored = store(run, ledger, stories, published, text=text, parses=parses, workers=workers)
     if form is not None:
         events = read_events(Ledger(ledger), stored.ids)
         output.write_events([e for e in events if e.confidence >= min_confidence], form, sys.stdout)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dateline.copies.credits import credited_agencies
 from dateline.copies.pairing import pairs_by_links, pairs_by_shingles
 from dateline.copies.relations import (
     SAME_WORDS,
@@ -24,10 +23,11 @@ from dateline.copies.relations import (
     same_names,
     same_words,
 )
-from dateline.copies.signatures import Signature, WordCodes, sign
-from dateline.copies.spinning import SPUN, SpinReport, restore
+from dateline.copies.signatures import Signature
+from dateline.copies.signing import Signer
+from dateline.copies.spinning import SPUN, SpinReport
 from dateline.model import Story
-from dateline.rulebook.credits import AgencyCredits, load_agency_credits
+from dateline.rulebook.credits import AgencyCredits
 from dateline.rulebook.spinning import SpinLexicon
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ class FamilyIndex:
     """Stories come in by `add`, and only their signatures stay; `families` sorts them into families."""
 
     def __init__(self, lexicon: SpinLexicon, credits: AgencyCredits | None = None) -> None:
-        self._lexicon = lexicon
-        self._credits = credits or load_agency_credits()
-        self._codes = WordCodes()
+        self._signer = Signer(lexicon, credits)
         self._signatures: dict[str, Signature] = {}
 
     @classmethod
@@ -103,12 +101,15 @@ class FamilyIndex:
 
         Raises `ValueError` for an id that is already in.
         """
-        if story.id in self._signatures:
-            msg = f"a story {story.id!r} is already in the index"
-            raise ValueError(msg)
-        report = report or restore(story, self._lexicon)[1]
-        agencies = credited_agencies(story, self._credits)
-        self._signatures[story.id] = sign(story, self._codes, report.score, agencies)
+        self.take([self._signer.sign(story, report)])
+
+    def take(self, signatures: Iterable[Signature]) -> None:
+        """Takes stories in that a `Signer` has signed. Raises `ValueError` for an id that is already in."""
+        for signature in signatures:
+            if signature.story in self._signatures:
+                msg = f"a story {signature.story!r} is already in the index"
+                raise ValueError(msg)
+            self._signatures[signature.story] = signature
 
     def families(self) -> tuple[FamilyMember, ...]:
         """Every story's place in its family, sorted by family and story."""

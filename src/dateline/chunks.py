@@ -1,0 +1,133 @@
+"""Stories coded in chunks, each by itself: the unit that goes to a worker, on this machine or another.
+
+Chunks are cut by what stands in them, not by who codes them. So the model sees the same paragraphs
+together, and the same events come out, however many workers there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from dateline.copies.signatures import Signature
+from dateline.copies.signing import Signer
+from dateline.model import Event, Rejected, Story
+from dateline.pipeline import CodedStory, failed_story, rejected_story
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dateline.coded_rows import Rows
+    from dateline.run import Run
+
+CHARACTERS = 60_000
+"""A chunk ends with the story that brings it to so many: what the parser takes at once, some 15 reports."""
+FEWEST = 4
+"""Chunks below which no process is started for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedChunk:
+    """What became of some stories: their ids and signatures, and what is `rejected`.
+
+    `rows` are those of the ledger's tables where a ledger is kept, else there are the `events`.
+    """
+
+    stories: tuple[str, ...] = ()
+    undated: int = 0
+    spun: int = 0
+    n_events: int = 0
+    events: tuple[Event, ...] = ()
+    rows: Mapping[str, pa.Table] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+class ChunkCoder:
+    """Codes chunks of stories with the rules of a run; all that a worker does."""
+
+    def __init__(self, run: Run, rows: Rows | None = None) -> None:
+        self._run = run
+        self._rows = rows
+        self._signer = Signer(run.rulebook.spinning, run.credits)
+
+    def __call__(self, stories: list[Story]) -> CodedChunk:
+        """The stories coded in their order. One at which the parser fails is rejected, too."""
+        rejected: list[Rejected] = []
+        batch = self._coded(stories, rejected)
+        events = [event for done in batch for event in done.coded.events]
+        return CodedChunk(
+            stories=tuple(done.story.id for done in batch),
+            undated=sum(done.story.published is None for done in batch),
+            spun=sum(done.spin.spun for done in batch),
+            n_events=len(events),
+            events=tuple(events) if self._rows is None else (),
+            rows=self._rows.tables(batch) if self._rows is not None else {},
+            signatures=tuple(self._signer.sign(done.story, done.spin) for done in batch),
+            rejected=tuple(rejected),
+        )
+
+    def _coded(self, stories: list[Story], rejected: list[Rejected]) -> list[CodedStory]:
+        try:
+            return list(self._run.pipeline.code(stories, rejected))
+        except Exception as error:
+            if len(stories) == 1:
+                rejected.append(failed_story(stories[0], error))
+                return []
+        rejected.clear()
+        return [done for story in stories for done in self._coded([story], rejected)]
+
+
+def chunks(stories: Iterable[Story], most: int) -> Iterator[list[Story]]:
+    """The stories in lists of at most `most`, and of `CHARACTERS` or a little more."""
+    chunk: list[Story] = []
+    size = 0
+    for story in stories:
+        chunk.append(story)
+        size += len(story.text)
+        if size >= CHARACTERS or len(chunk) >= most:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def code_chunks(
+    run: Run, stories: Iterable[Story], rows: Rows | None = None, *, workers: int | None = 1, most: int = 500
+) -> Iterator[CodedChunk]:
+    """The stories coded, in their order, by so many processes; None: as many as do good.
+
+    `most` stories make a chunk. A story at which a worker dies again and again is rejected.
+    """
+    coder = ChunkCoder(run, rows)
+    given = chunks(stories, most)
+    if workers is None:
+        from dateline.processors import useful_workers
+
+        first = list(islice(given, FEWEST))
+        given = chain(first, given)
+        workers = useful_workers() if len(first) == FEWEST else 1
+    if workers == 1:
+        yield from map(coder, given)
+        return
+    from dateline.workers import Lost, Workers
+
+    make = partial(make_coder, run.given, rows)
+    with Workers(make, workers, ready=coder) as pool:
+        for done in pool.results(given):
+            yield lost_chunk(done.item, done.reason) if isinstance(done, Lost) else done
+
+
+def make_coder(given: Mapping[str, Any], rows: Rows | None) -> Callable[[list[Story]], CodedChunk]:
+    """A coder with a run of its own, in a process that has none yet; `given` made that of another."""
+    from dateline.run import Run
+
+    return ChunkCoder(Run(**given), rows)
+
+
+def lost_chunk(story: Story, reason: str) -> CodedChunk:
+    """A chunk of which nothing came but a rejection."""
+    return CodedChunk(rejected=(rejected_story(story, "coding", reason),))

@@ -1,0 +1,82 @@
+"""Coded stories as rows of the ledger's tables: made where a story is coded, be it in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dateline.ledger.parse_columns import parse_table
+from dateline.ledger.rows import event_table, figure_table, statement_table, story_table
+from dateline.model import Event
+from dateline.model.record import plain
+from dateline.pipeline import CodedStory
+
+CODED = ("events", "statements", "figures")
+"""Tables of what the rules made of the stories."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What a ledger takes of a story: with its words or not, with its parse or not, and under which names."""
+
+    run: int
+    coding: str
+    text: bool
+    parses: bool
+
+    def tables(self, batch: Sequence[CodedStory]) -> dict[str, pa.Table]:
+        """The rows of some stories for each table of a batch but `signatures`, in the order given."""
+        stories = [(done.story, plain(done.spin)) for done in batch]
+        tables = {"stories": story_table(stories, self.run, text=self.text)}
+        if self.parses:
+            tables["parses"] = parse_table([(done.story, done.layers.parse) for done in batch])
+        return tables | coded_tables(batch, self.coding, text=self.text)
+
+
+def coded_tables(batch: Sequence[CodedStory], coding: str, *, text: bool) -> dict[str, pa.Table]:
+    """What the rules made of some stories, as rows of `events`, `statements` and `figures`."""
+    events = [event for done in batch for event in done.coded.events]
+    said = [row for done in batch for row in statement_records(done)]
+    return {
+        "events": event_table(events, coding, text=text),
+        "statements": statement_table(said, text=text),
+        "figures": figure_table(events, text=text),
+    }
+
+
+def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:
+    """The statements of a story, in the order of the text, with the events that stand in each."""
+    layers, parse = done.layers, done.layers.parse
+
+    def span(start: int, end: int) -> dict[str, Any]:
+        start, end = done.story.reading.original(start, end)
+        return {"start": start, "end": end, "text": done.story.text[start:end]}
+
+    for s in layers.statements:
+        content = [span(start, end) for start, end in s.contents]
+        source = None
+        if s.source_head >= 0:
+            named = layers.source_parties(s.source_head)
+            party = named[0].party if named else None
+            source = span(*parse.span(s.source_first, s.source_last)) | {
+                "name": party.name if party else None,
+                "country": party.country if party else None,
+                "sector": party.sector if party else None,
+            }
+        yield {
+            "story": done.story.id,
+            "source": source,
+            "cue": span(*parse.span(s.cue_first, s.cue_last)),
+            "content": content,
+            "quoted": s.quoted,
+            "kind": s.kind,
+            "denies": s.denies,
+            "events": [e.id for e in done.coded.events if _within(e, content)],
+        }
+
+
+def _within(event: Event, content: Sequence[dict[str, Any]]) -> bool:
+    return any(c["start"] <= m.start < c["end"] for m in event.mentions for c in content)
