@@ -21,6 +21,7 @@ from dateline.cli.options import (
     quiet_option,
     rules_at_option,
     start,
+    visible,
     with_examples,
 )
 
@@ -121,9 +122,8 @@ def rejected(
             sys.stdout.write(json_line(plain(r)))
         else:
             words = " ".join(r.original[:200].split())[:80]
-            click.echo(
-                f"{r.origin}: rejected while {r.stage}: {r.reason}" + (f"\n    {words}" if words else "")
-            )
+            shown = f"{r.origin}: rejected while {r.stage}: {r.reason}"
+            click.echo(visible(shown + (f"\n    {words}" if words else "")))
 
 
 @click.group()

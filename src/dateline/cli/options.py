@@ -173,8 +173,13 @@ def rules_in_order() -> Iterator[None]:
 
 def finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:
     for r in rejected:
-        click.echo(f"dateline: {r.origin}: rejected while {r.stage}: {r.reason}", err=True)
+        click.echo(visible(f"dateline: {r.origin}: rejected while {r.stage}: {r.reason}"), err=True)
     if summary and not quiet:
         click.echo(summary, err=True)
     if rejected:
         sys.exit(1 if coded else 2)
+
+
+def visible(text: str) -> str:
+    """`text` with what would steer a terminal written out: input is not to move the cursor."""
+    return "".join(c if c.isprintable() or c in " \n" else f"\\x{ord(c):02x}" for c in text)

@@ -185,6 +185,10 @@ def unit_of(found: Found) -> str:
     raise AssertionError(found.words)
 
 
+LARGEST = 1e9
+"""Number of units above which a duration has none that can be counted with."""
+
+
 def period(count: float | None, unit: str) -> str:
     """The TIMEX3 duration: P3W, PT24H, PXD; decades and centuries in years."""
     if unit in ("E", "C"):
@@ -197,7 +201,7 @@ def period(count: float | None, unit: str) -> str:
         unit = "D"
     time = "T" if unit[0] == "T" and unit != "T" else ""
     letter = unit[1] if time else unit
-    if count is None:
+    if count is None or count > LARGEST:
         return f"P{time}X{letter}"
     whole = int(count)
     smaller = {"Y": (12, "M"), "TH": (60, "M"), "TM": (60, "S"), "W": (7, "D")}.get(unit)

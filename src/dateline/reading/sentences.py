@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(r"[.!?…][\"”’')\]]{0,4}\s|\n[ \t\r]{0,100}\n")
+_RUN = re.compile(r"\S+")
+LONGEST_WORD = 200
+"""Characters."""
 _SHORTEST_WORD = 2
 """Characters that a word takes at least, with its blank."""
 
@@ -25,3 +28,14 @@ def overlong_sentences(text: str, longest: int) -> Iterator[tuple[int, int, int]
             if words > longest:
                 yield start, end, words
         start = end
+
+
+def overlong_words(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of runs of more than `LONGEST_WORD` signs without a blank, which no word is.
+
+    The time that a tokenizer takes grows with the square of their length, or worse.
+    """
+    if len(text) > LONGEST_WORD and max(map(len, text.split()), default=0) > LONGEST_WORD:
+        for match in _RUN.finditer(text):
+            if match.end() - match.start() > LONGEST_WORD:
+                yield match.span()

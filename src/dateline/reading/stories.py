@@ -31,7 +31,7 @@ from dateline.reading.repairs import (
     find_damage,
     read_with,
 )
-from dateline.reading.sentences import overlong_sentences
+from dateline.reading.sentences import LONGEST_WORD, overlong_sentences, overlong_words
 from dateline.reading.written_dates import read_written_date, url_day
 from dateline.rulebook.boilerplate import load_boilerplate
 from dateline.rulebook.datelines import DatelineNames, load_dateline_names
@@ -96,6 +96,10 @@ def read_story(
         notes.append("in capitals: read in small letters, but for names that are known")
     if damage:
         notes.append(f"{len(damage)} places mended in the reading")
+    long_words = list(overlong_words(text))
+    if long_words:
+        repairs += [blanks(text, *span) for span in long_words]
+        notes.append(f"{len(long_words)} runs of more than {LONGEST_WORD} signs without a blank are left out")
     for start, end, words in overlong_sentences(text, longest_sentence):
         repairs.append(blanks(text, start, end))
         notes.append(f"a sentence of {words:,} words is left out (characters {start} to {end})")
