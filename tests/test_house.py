@@ -63,6 +63,32 @@ def test_spacy_is_known_to_the_parsing_stage_alone() -> None:
             assert not any(n.split(".")[0] in ("spacy", "thinc") for n in imports(path)), path
 
 
+def test_a_network_is_asked_by_watching_alone() -> None:
+    """`serving` answers on the loopback interface."""
+    network = {
+        "socket",
+        "ssl",
+        "http.client",
+        "urllib.request",
+        "urllib.robotparser",
+        "httpx",
+        "requests",
+        "urllib3",
+    }
+    for path in SOURCE.rglob("*.py"):
+        if path.parent.name != "watching" and path.stem != "serving":
+            assert not imports(path) & network, path
+
+
+def test_nothing_that_is_read_can_be_run() -> None:
+    for path in SOURCE.rglob("*.py"):
+        assert not imports(path) & {"pickle", "marshal", "shelve", "dill", "joblib"}, path
+        names = {
+            n.id for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)
+        }
+        assert not names & {"eval", "exec"}, path
+
+
 def test_asking_for_help_imports_nothing_heavy() -> None:
     """`dateline --help` must answer at once: no model, no tables, no arrays."""
     script = (

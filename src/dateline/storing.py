@@ -103,6 +103,10 @@ class Storing:
         self._known_rejected = set(old["id"].to_pylist()) if old else set()
         self._index = family_index(run, writer)
 
+    def has(self, story: str) -> bool:
+        """Whether the ledger has a story of this id, or has been given one in this run."""
+        return story in self._known
+
     def new(self, stories: Iterable[Story]) -> Iterator[Story]:
         """The stories that the ledger has not; one with the id of another goes to `rejected`."""
         for story in stories:

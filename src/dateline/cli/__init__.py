@@ -9,7 +9,7 @@ import signal
 import click
 
 from dateline import __version__
-from dateline.cli import ledgers, queries, rules, serving, stories
+from dateline.cli import ledgers, queries, rules, serving, stories, watching
 from dateline.cli.options import with_examples
 
 __all__ = ["main"]
@@ -46,5 +46,6 @@ for command in (
     ledgers.ledger,
     rules.actors,
     rules.rules,
+    watching.watch,
 ):
     main.add_command(command)

@@ -32,6 +32,8 @@ from dateline.ledger.manifest import (
 )
 
 LOCK = "lock"
+WATCH = "watch.json"
+"""Where `dateline watch` keeps what it knows of its feeds; no part of the ledger's state."""
 TABLES = (
     "stories",
     "parses",
@@ -266,4 +268,4 @@ def file_hash(path: Path) -> str:
 
 def _empty(folder: Path) -> bool:
     # An earlier run that was killed before its first commit leaves a lock and tables without manifest.
-    return all(path.name == LOCK or path.name in TABLES for path in folder.iterdir())
+    return all(path.name in (LOCK, WATCH) or path.name in TABLES for path in folder.iterdir())
