@@ -109,11 +109,9 @@ class Watcher:
             return
         state.failures, state.problem = 0, ""
         if feed is not None:
-            coded = self._run.pipeline.code(
-                storing.new(self._stories(setting, feed, state, storing)), storing.rejected
-            )
-            for story in coded:
-                storing.take(story)
+            new = storing.new(self._stories(setting, feed, state, storing))
+            for chunk in self._run.chunks(new, storing.rows, workers=1):
+                storing.take(chunk)
             here = {_key(entry) for entry in feed.entries}
             state.given_up = sorted(here.intersection(state.given_up))
             state.tries = {key: n for key, n in state.tries.items() if key in here}
