@@ -33,20 +33,24 @@ NAMES_CROWD = Crowd(12, 1)
 so that neighbours tie them together."""
 AT_ONCE = 1 << 18
 """Hashes that are sorted at once, more or less: they take more memory than the signatures."""
+FEWEST_WORDS = 2
+CELLS = 32
+"""Cells a story, in which pairs are counted together first."""
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 MOST_PARTS = 64
 """Each part costs a look at every story: of a million stories, more hashes are sorted at once."""
 
 
 def pairs_by_shingles(signatures: Sequence[Signature], share: float) -> Pairs:
     """Pairs that may have the part `share` of the smaller one's shingles in common."""
-    pairs, counts = _shared(len(signatures), lambda k: signatures[k].shingles, WORDS_CROWD)
+    pairs, counts = _shared(len(signatures), lambda k: signatures[k].shingles, WORDS_CROWD, FEWEST_WORDS)
     kept = np.array([s.kept for s in signatures], dtype=np.int64)
     levels = np.array([s.level for s in signatures], dtype=np.int64)
     one, other = pairs[:, 0], pairs[:, 1]
     level = np.maximum(levels[one], levels[other])
     sizes = np.minimum(kept[one] >> (level - levels[one]), kept[other] >> (level - levels[other]))
     # How many a coarser story would have kept is a guess: half of what is asked for is looked at.
-    enough: Pairs = pairs[counts >= np.maximum(2, 0.5 * share * sizes)]
+    enough: Pairs = pairs[counts >= np.maximum(FEWEST_WORDS, 0.5 * share * sizes)]
     return enough
 
 
@@ -57,7 +61,7 @@ def pairs_by_links(signatures: Sequence[Signature], share: float, at_least: int)
         flat.frombytes(links(rarer(signature.names)).tobytes())
         ends.append(len(flat))
     every: Hashes = np.frombuffer(flat, np.uint32) if flat else np.empty(0, dtype=np.uint32)
-    pairs, counts = _shared(len(signatures), lambda k: every[ends[k] : ends[k + 1]], NAMES_CROWD)
+    pairs, counts = _shared(len(signatures), lambda k: every[ends[k] : ends[k + 1]], NAMES_CROWD, at_least)
     sizes = np.diff(np.frombuffer(ends, np.int64))
     smaller = np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
     enough: Pairs = pairs[counts >= np.maximum(at_least, share * smaller)]
@@ -76,16 +80,42 @@ def among(hashes: Hashes, known: Hashes) -> Hashes:
     return present
 
 
-def _shared(n: int, entry: Callable[[int], Hashes], crowd: Crowd) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """All pairs of `n` entries with a hash in common, and how many they share (at most 65,535)."""
-    known: Packed = np.empty(0, dtype=np.int64)
-    counts = np.empty(0, dtype=np.uint16)
+def _shared(
+    n: int, entry: Callable[[int], Hashes], crowd: Crowd, least: int
+) -> tuple[Pairs, npt.NDArray[np.int64]]:
+    """Pairs of `n` entries with at least so many hashes in common, and how many (at most 65,535).
+
+    Most pairs share one hash by chance, and all of them together take more memory than the signatures:
+    so first all are counted in few cells, several pairs in one, and then only those by themselves
+    whose cell has enough.
+    """
     total = sum(len(entry(k)) for k in range(n))
     parts = min(total // AT_ONCE + 1, MOST_PARTS)
+
+    def counted(part: int) -> tuple[Packed, Times]:
+        found = _neighbours(_column(n, entry, part, parts), crowd)
+        pairs, times = np.unique(found, return_counts=True)
+        return pairs, times.astype(np.uint16)
+
+    bits = max(1, (CELLS * n).bit_length())
+    cells = np.zeros(1 << bits, dtype=np.uint16)
     for part in range(parts):
-        found, times = np.unique(_neighbours(_column(n, entry, part, parts), crowd), return_counts=True)
-        known, counts = _added(known, counts, found, times.astype(np.uint16))
+        found, times = counted(part)
+        np.add.at(cells, _cell(found, bits), times)
+    known: Packed = np.empty(0, dtype=np.int64)
+    counts = np.empty(0, dtype=np.uint16)
+    for part in range(parts):
+        found, times = counted(part)
+        likely = cells[_cell(found, bits)] >= least
+        known, counts = _added(known, counts, found[likely], times[likely])
+    enough = counts >= least
+    known, counts = known[enough], counts[enough]
     return np.stack((known >> 32, known & 0xFFFFFFFF), axis=1), counts.astype(np.int64)
+
+
+def _cell(pairs: Packed, bits: int) -> npt.NDArray[np.uint64]:
+    """Which cell a pair is counted in: the upper bits of a product (Knuth's multiplicative hashing)."""
+    return (pairs.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)
 
 
 def _added(known: Packed, counts: Times, found: Packed, times: Times) -> tuple[Packed, Times]:
