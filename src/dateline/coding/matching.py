@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from dateline.coding.layers import Layers
 from dateline.model import Clause
 from dateline.rulebook.events import Rule
+from dateline.rulebook.openings import Candidate, Openings
 from dateline.rulebook.phrases import Phrase, Test
 
-Candidate = tuple[Phrase, Rule]
 PASS_THROUGH = frozenset(
     {"try", "seek", "begin", "start", "continue", "help", "work", "move", "go", "come", "be", "keep"}
 )
@@ -36,27 +37,17 @@ class Match:
     inner: Match | None = None
 
 
-def candidates(head: int, index: Mapping[str, tuple[Candidate, ...]], layers: Layers) -> list[Candidate]:
+def candidates(head: int, index: Openings, layers: Layers) -> list[Candidate]:
     """The phrases that may fit a predicate, to judge by the words of its sentence; best first."""
     parse = layers.parse
     lemma, form = parse.lemmas[head], parse.lowers[head]
-    found = index.get(lemma, ())
+    words = layers.words_around(head)
+    modifiers = partial(layers.modifiers, head)
+    found = index.of(lemma, words, modifiers)
     if form != lemma and form in index:
         # "joining" is more special than "join"; the sort keeps what is of equal weight in order.
-        found = tuple(sorted((*index[form], *found), key=_by_weight))
-    if not found:
-        return []
-    words = layers.words_around(head)
-    out = []
-    for candidate in found:
-        phrase = candidate[0]
-        for need in phrase.needs:
-            if need.isdisjoint(words):
-                break
-        else:
-            if not phrase.modifiers or phrase.modifiers <= layers.modifiers(head):
-                out.append(candidate)
-    return out
+        found = sorted(index.of(form, words, modifiers) + found, key=_by_weight)
+    return found
 
 
 def _by_weight(candidate: Candidate) -> int:

@@ -54,7 +54,7 @@ class Parse:
 class Tree:
     """A map over a `Parse`: who hangs below whom. Built once a story, shared by all later stages."""
 
-    __slots__ = ("children", "left", "parse", "right", "sentence")
+    __slots__ = ("_deps", "children", "left", "parse", "right", "sentence")
 
     def __init__(self, parse: Parse) -> None:
         n = len(parse)
@@ -62,22 +62,23 @@ class Tree:
         children: list[list[int]] = [[] for _ in range(n)]
         left = list(range(n))
         right = list(range(n))
-        sentence = [0] * n
+        sentence: list[int] = []
         for k, (first, end) in enumerate(parse.sentences):
-            for i in range(first, end):
-                sentence[i] = k
-                if heads[i] != i:
-                    children[heads[i]].append(i)
-        # Edges travel up the tree; trees are shallow, so climbing each token's path is cheap.
-        for i in range(n):
-            j = i
-            while (up := heads[j]) != j:
-                if left[up] > i:
+            sentence += [k] * (end - first)
+        # Edges travel up until a token reaches as far already: all above it have then been told as well.
+        for i, up in enumerate(heads):
+            if up != i:
+                children[up].append(i)
+                while left[up] > i:
                     left[up] = i
-                elif right[up] < i:
-                    right[up] = i
-                j = up
+                    up = heads[up]
+        for i in range(n - 1, -1, -1):
+            up = heads[i]
+            while right[up] < i:
+                right[up] = i
+                up = heads[up]
         self.parse = parse
+        self._deps = parse.deps
         self.children: list[list[int]] = children
         self.left: list[int] = left
         """First token of each token's subtree."""
@@ -88,15 +89,16 @@ class Tree:
 
     def kids(self, token: int, *labels: str) -> list[int]:
         """Children of `token` that carry one of the dependency labels, in text order."""
-        children = self.children[token]
-        if not children:  # true of half of all tokens
-            return []
-        deps = self.parse.deps
-        return [c for c in children if deps[c] in labels]
+        deps = self._deps
+        out = []
+        for c in self.children[token]:  # a loop, since a list in brackets costs a call before Python 3.12
+            if deps[c] in labels:
+                out.append(c)
+        return out
 
     def kid(self, token: int, *labels: str) -> int | None:
         """The first such child."""
-        deps = self.parse.deps
+        deps = self._deps
         for c in self.children[token]:
             if deps[c] in labels:
                 return c
@@ -105,7 +107,7 @@ class Tree:
     def conjuncts(self, token: int) -> list[int]:
         """`token` and everything coordinated with it below: for A in "A, B and C", all three."""
         out = [token]
-        deps = self.parse.deps
+        deps = self._deps
         for i in out:
             for c in self.children[i]:
                 if deps[c] == "conj":

@@ -27,6 +27,7 @@ from typing import Any
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.ontology import Ontology, load_ontology
+from dateline.rulebook.openings import Openings
 from dateline.rulebook.phrases import PREPOSITIONS, Phrase, PhraseReader
 from dateline.rulebook.tables import read_table, read_toml, rules_path, uncollected
 from dateline.rulebook.word_classes import load_word_classes
@@ -69,9 +70,9 @@ class EventRules:
     """All event rules; each index maps a word (lemma or form) to the phrases that it may open."""
 
     rules: Mapping[str, Rule]
-    verbs: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
-    nouns: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
-    adjectives: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
+    verbs: Openings
+    nouns: Openings
+    adjectives: Openings
     modals: Mapping[str, Rule]
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
@@ -216,7 +217,7 @@ class _RuleFile:
         return tuple(names)
 
 
-def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase, Rule], ...]]:
+def _index(rules: Mapping[str, Rule], kind: str) -> Openings:
     table: dict[str, list[tuple[Phrase, Rule]]] = {}
     for rule in rules.values():
         for phrase in getattr(rule, kind):
@@ -227,7 +228,7 @@ def _index(rules: Mapping[str, Rule], kind: str) -> dict[str, tuple[tuple[Phrase
     for found in table.values():
         if len(found) > 1:
             found.sort(key=lambda p: (-p[0].weight, p[1].file, p[1].type != "NONE", p[1].order))
-    return {head: tuple(found) for head, found in table.items()}
+    return Openings({head: tuple(found) for head, found in table.items()})
 
 
 def _load_content(ontology: Ontology, folder: Path | None) -> ContentRules:
