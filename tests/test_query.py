@@ -151,6 +151,7 @@ def test_filters_of_story_family_happening_outlet_text_and_reports(
     assert ids(query.events({"text": "Ceasefire"}).records) == [
         r["id"] for r in records if "ceasefire" in texts[r["story"]].lower()
     ]
+    assert query.events({"reviewed": False}).total == len(records)  # test_reviewing.py has the rest
     assert query.events({"reports": 1}).total == len(records)
     assert query.events({"reports": 99}).total == 0
 

@@ -9,7 +9,7 @@ import signal
 import click
 
 from dateline import __version__
-from dateline.cli import ledgers, queries, rules, serving, stories, watching
+from dateline.cli import ledgers, queries, reviews, rules, serving, stories, watching
 from dateline.cli.options import with_examples
 
 __all__ = ["main"]
@@ -41,6 +41,8 @@ for command in (
     stories.copies,
     *queries.COMMANDS,
     serving.serve,
+    reviews.kept,
+    reviews.evaluate,
     ledgers.recode,
     ledgers.rejected,
     ledgers.ledger,

@@ -259,6 +259,37 @@ MEMBERS = pa.schema([("event", TEXT), ("happening", TEXT), ("story", TEXT), ("in
 ALIASES = pa.schema([("id", TEXT), ("happening", TEXT)])
 """Ids that happenings had before later stories joined them, and where they lead now."""
 
+_NAMED = pa.list_(pa.struct([("text", TEXT), ("country", TEXT), ("sector", TEXT)]))
+ANNOTATIONS = pa.schema(
+    [
+        ("id", TEXT),
+        ("event", TEXT),
+        ("story", TEXT),
+        ("by", TEXT),
+        ("made", pa.timestamp("us", tz="UTC")),
+        ("decision", TEXT),
+        ("note", TEXT),
+        ("coding", TEXT),
+        ("type", TEXT),
+        ("mode", TEXT),
+        ("status", TEXT),
+        ("mentions", pa.list_(pa.struct(SPAN))),
+        ("actors", _NAMED),
+        ("recipients", _NAMED),
+        ("first", pa.date32()),
+        ("last", pa.date32()),
+        ("sources", _NAMED),
+        ("figures", pa.list_(pa.struct([("value", pa.float64()), ("unit", TEXT), ("text", TEXT)]))),
+        ("place", TEXT),
+    ]
+)
+"""What people decided about events, one row a decision. Nothing is overwritten: the latest counts.
+
+`decision`: accept, reject or correct. From `type` on stands the event as it should be (of a rejected one,
+as the coder had it), so that a decision outlives a recoding; `coding` made the event that was judged. Days
+are none where the text gives none.
+"""
+
 REJECTED = pa.schema(
     [
         ("id", TEXT),

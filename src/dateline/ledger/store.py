@@ -45,6 +45,7 @@ TABLES = (
     "happenings",
     "members",
     "aliases",
+    "annotations",
     "rejected",
     "runs",
     "codings",

@@ -219,6 +219,11 @@ FILTERS: Mapping[str, Filter] = {
             sql="id = ?",
         ),
         Filter(
+            name="reviewed", kind="flag", sentence="reviewed",
+            help="Only events that somebody accepted, rejected or corrected; --no-reviewed only others.",
+            sql="(id IN (SELECT event FROM annotations)) = ?",
+        ),
+        Filter(
             name="rule", kind="text", sentence="by the rule {}",
             help="Made by this rule, or by those of this beginning: consult.",
             sql="starts_with(rule, ?)",

@@ -12,6 +12,7 @@ from dateline.ledger.errors import LedgerError
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.schemas import (
     ALIASES,
+    ANNOTATIONS,
     CODINGS,
     EVENTS,
     FAMILIES,
@@ -29,6 +30,7 @@ _Result = TypeVar("_Result")
 
 VIEWS = {
     "aliases": ALIASES,
+    "annotations": ANNOTATIONS,
     "codings": CODINGS,
     "event_rows": EVENTS,
     "families": FAMILIES,

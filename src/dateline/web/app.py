@@ -14,7 +14,7 @@ from dateline.ledger.errors import LedgerError
 from dateline.parsing import ModelMissingError
 from dateline.query.filters import FilterError
 from dateline.rulebook.errors import RuleError
-from dateline.web import actors, charts, event, events, live, overview, stories
+from dateline.web import actors, charts, event, events, live, overview, review, stories
 from dateline.web.rendering import page
 from dateline.web.security import Guard, Locks
 from dateline.web.site import Site
@@ -27,7 +27,7 @@ def create_app(folder: Path, locks: Locks | None = None) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(folder, locks or Locks())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for group in (overview, events, event, stories, actors, charts, live):
+    for group in (overview, events, event, review, stories, actors, charts, live):
         app.include_router(group.router)
     for error, status in _FAULTS.items():
         app.add_exception_handler(error, _telling(status))

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from dateline.query.details import Details, Telling, event_details
 from dateline.web.marking import LAYERS, Mark, differences, event_marks, joined, marked, passages
 from dateline.web.rendering import page
+from dateline.web.review import review
 from dateline.web.site import Site
 
 router = APIRouter()
@@ -35,9 +36,14 @@ def show(request: Request, event_id: str) -> HTMLResponse:
         raise HTTPException(
             404, f"The ledger has no event {event_id}. After a recoding, events have new ids."
         )
+    return event_page(request, details, review(site, details.event))
+
+
+def event_page(request: Request, details: Details, shown: dict[str, Any], code: int = 200) -> HTMLResponse:
+    """The page of an event; `shown` is what the form of its review holds."""
     used = {mark.layer for told in _told(details) for mark in event_marks(told)}
     return page(
-        request, "event.html",
+        request, "event.html", code, review=shown,
         details=details, event=details.event, families=accounts(details), figures=figures(details),
         layers=[layer for name, layer in LAYERS.items() if name in used],
     )  # fmt: skip

@@ -124,6 +124,14 @@ async function listen() {
 }
 if (news) setTimeout(listen, 3000);
 
+// ---- what a reviewer is called, remembered in this browser alone --------------------------------
+for (const field of document.querySelectorAll("input[data-remember]")) {
+  try { field.value ||= localStorage.getItem(field.dataset.remember) || ""; } catch { /* nothing is kept */ }
+  field.form.addEventListener("submit", () => {
+    try { localStorage.setItem(field.dataset.remember, field.value); } catch { /* nothing is kept */ }
+  });
+}
+
 // ---- forms and keys ----------------------------------------------------------------------------
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", () => {

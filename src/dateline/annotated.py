@@ -1,0 +1,169 @@
+"""Decisions about events as annotated stories, and as a measure of what the rules make of the same words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.ledger.manifest import Manifest
+from dateline.ledger.parse_columns import parses_of
+from dateline.ledger.store import read_part
+from dateline.query.asking import Query
+from dateline.reviewing import DECISIONS, Judged, decisions
+
+Row = dict[str, Any]
+
+
+def standing(query: Query, by: str | None = None) -> list[Row]:
+    """The latest decision about each event, by one person or anybody, in the order of story and text."""
+    latest = {row["event"]: row for row in decisions(query, by=by)}
+    return sorted(latest.values(), key=lambda row: (row["story"], row["mentions"][0]["start"], row["event"]))
+
+
+def gold(query: Query, by: str | None = None) -> list[Row]:
+    """Accepted and corrected events as annotated stories, one object a story.
+
+    `events` have the fields of the annotation guide; mentions have offsets beside the words. `judged` and
+    `coded` say how many of the story's events somebody has decided on: where they differ, the story is
+    annotated in part only.
+    """
+    rows = standing(query, by)
+    stories = sorted({row["story"] for row in rows})
+    about = query.sql(
+        "SELECT s.id, s.published, s.outlet, s.title, s.text, count(e.id) AS coded FROM stories s "
+        "LEFT JOIN event_rows e ON e.story = s.id "
+        "WHERE s.id IN (SELECT unnest(?)) GROUP BY ALL ORDER BY s.id",
+        [stories],
+    ).to_pylist()
+    sentences = _sentences(query, {story["id"]: story["text"] for story in about})
+    made = []
+    for story in about:
+        own = [row for row in rows if row["story"] == story["id"]]
+        events = [
+            _gold_event(row, sentences.get(row["story"], [])) for row in own if row["decision"] != "reject"
+        ]
+        made.append({
+            "id": story["id"], "published": story["published"].isoformat() if story["published"] else None,
+            "source": story["outlet"], "title": story["title"], "text": story["text"],
+            "events": [{"id": f"{story['id']}#{n}", **event} for n, event in enumerate(events)],
+            "judged": len(own), "coded": story["coded"],
+        })  # fmt: skip
+    return made
+
+
+def _gold_event(row: Row, sentences: Sequence[int]) -> Row:
+    dated = row["first"] is not None
+
+    def numbered(mention: Row) -> Row:
+        number = bisect_right(sentences, mention["start"]) - 1 if sentences else None
+        return {"s": number, "trigger": mention["text"], **mention}
+
+    return {
+        "type": row["type"], "mode": row["mode"], "status": row["status"],
+        "mentions": [numbered(m) for m in row["mentions"]],
+        "actors": row["actors"], "recipients": row["recipients"],
+        "date": [row["first"].isoformat(), row["last"].isoformat()] if dated else None,
+        "place": row["place"], "sources": row["sources"], "figures": row["figures"],
+    }  # fmt: skip
+
+
+def _sentences(query: Query, texts: Mapping[str, str | None]) -> dict[str, list[int]]:
+    """Where the sentences of each story begin, by the parses that the ledger keeps."""
+
+    def read(manifest: Manifest) -> dict[str, list[int]]:
+        found = {}
+        for part in manifest.tables.get("parses", ()):
+            rows = read_part(query.ledger.folder / part.file)
+            rows = rows.filter(pc.is_in(rows["story"], pa.array(sorted(texts), pa.string())))
+            ids = rows["story"].to_pylist()
+            parsed = parses_of(rows, [texts[id_] or "" for id_ in ids])
+            for id_, (reading, parse) in zip(ids, parsed, strict=True):
+                found[id_] = [reading.original(*parse.span(a, z - 1))[0] for a, z in parse.sentences]
+        return found
+
+    return query.ledger.with_state(read) if texts else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What the ledger's events of today are worth by the decisions.
+
+    Of the `judged` ones, `wanted` should be; `found` are there now, `right` of these have the type.
+    `fields`: how many of the right ones have the field as the decision says.
+    """
+
+    judged: int
+    accepted: int
+    corrected: int
+    rejected: int
+    found: int
+    right: int
+    wanted: int
+    fields: Mapping[str, int]
+
+
+FIELDS = ("mode", "status", "actors", "recipients", "date", "place", "sources")
+
+
+def measure(query: Query, by: str | None = None) -> Measured:
+    """The events that the ledger has now, against the decisions about them or their forerunners.
+
+    An event answers to a decision if it has its id, or else (after a recoding) words in common with it.
+    """
+    rows = standing(query, by)
+    there = _by_story(query, {row["story"] for row in rows})
+    count = {name: sum(row["decision"] == name for row in rows) for name in DECISIONS}
+    found = right = wanted = 0
+    fields = dict.fromkeys(FIELDS, 0)
+    for row in rows:
+        event = _counterpart(row, there.get(row["story"], []))
+        wanted += row["decision"] != "reject"
+        same_type = event is not None and event["type"] == row["type"]
+        if event is None or (row["decision"] == "reject" and not same_type):
+            # Of what new rules make of a rejected event's words, nobody has judged anything.
+            continue
+        found += 1
+        if row["decision"] == "reject" or not same_type:
+            continue
+        right += 1
+        for name in FIELDS:
+            fields[name] += _same(name, Judged.of_event(event), row)
+    return Measured(
+        judged=len(rows), accepted=count["accept"], corrected=count["correct"], rejected=count["reject"],
+        found=found, right=right, wanted=wanted, fields=fields,
+    )  # fmt: skip
+
+
+def _by_story(query: Query, stories: Iterable[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    chosen = sorted(stories)
+    for event in query.stream({"story": chosen, "min_confidence": 0}) if chosen else ():
+        found.setdefault(event["story"], []).append(event)
+    return found
+
+
+def _counterpart(row: Row, events: Sequence[Row]) -> Row | None:
+    def shared(event: Row) -> bool:
+        return any(
+            m["start"] < n["end"] and n["start"] < m["end"]
+            for m in event["mentions"]
+            for n in row["mentions"]
+        )
+
+    same = [event for event in events if event["id"] == row["event"]]
+    near = [event for event in events if shared(event)]
+    return next(iter(same or sorted(near, key=lambda event: event["type"] != row["type"])), None)
+
+
+def _same(name: str, event: Judged, row: Row) -> bool:
+    if name == "date":
+        return (event.first, event.last) == (row["first"], row["last"])
+    if name in ("actors", "recipients", "sources"):
+        mine = {(party.country, party.sector) for party in getattr(event, name)}
+        return mine == {(party["country"], party["sector"]) for party in row[name]}
+    return bool(getattr(event, name) == row[name])
