@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from dateline.model import Rejected
-from dateline.reading.decoding import GUESSED_FROM, decode
+from dateline.reading.decoding import GUESSED_FROM, NotTextError, decode
 from dateline.reading.inputs import Input, RefusedError
 from dateline.reading.records import FIELDS, Record, field_record, rejected
 
@@ -108,7 +108,10 @@ def _encoding(source: Input) -> tuple[str, str]:
     try:
         head.decode("utf-8")
     except UnicodeDecodeError:
-        _, note = decode(head)
+        try:
+            _, note = decode(head)
+        except NotTextError as error:
+            raise RefusedError(str(error)) from None
         return _named(note), note
     return "utf-8", ""
 

@@ -172,6 +172,10 @@ def _records(source: Input | Rejected) -> Iterator[Record | Rejected]:
     except OSError as error:
         yield rejected(source.name, f"cannot be read: {error.strerror or error}", source.name)
         return
+    except Exception as error:
+        # A fault of ours or of a library: the other files are read all the same.
+        yield rejected(source.name, f"{type(error).__name__}: {error}; please report it", source.name)
+        return
     if nothing:
         yield rejected(source.name, "empty", "")
 
