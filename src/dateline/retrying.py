@@ -42,7 +42,7 @@ def retry(run: Run, folder: Path) -> tuple[Stored, int]:
                         tried[row["id"]] = item.id
                         yield item
 
-        for chunk in run.chunks(storing.new(stories()), storing.rows, workers=1):
+        for chunk in run.chunks(storing.known.new(stories()), storing.rows, workers=1):
             storing.take(chunk)
         failed = {r.metadata.get("id") for r in storing.rejected}
         failed |= {r.metadata.get("id") for r in storing.stored.rejected}

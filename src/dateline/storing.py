@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,13 +16,13 @@ from dateline import __version__, happenings
 from dateline.chunks import CodedChunk
 from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex, FamilyMember
-from dateline.ledger.rows import rejected_id, rejected_table, story_hash
+from dateline.known_stories import KnownStories
+from dateline.ledger.rows import rejected_id, rejected_table
 from dateline.ledger.schemas import ALIASES, CODINGS, FAMILIES, HAPPENINGS, MEMBERS, RUNS
 from dateline.ledger.store import LedgerWriter
-from dateline.model import Rejected, Story
+from dateline.model import Rejected
 from dateline.model.happening import Happening
 from dateline.model.record import plain
-from dateline.pipeline import rejected_story
 from dateline.run import Run, accepted
 
 BATCH_STORIES = 500
@@ -73,7 +73,7 @@ def store(
     with LedgerWriter(folder, text=text, parses=parses) as writer:
         storing = Storing(run, writer, batch=batch)
         stories = accepted(run.read(paths, published), storing.rejected)
-        for chunk in run.chunks(storing.new(stories), storing.rows, workers=workers, most=batch):
+        for chunk in run.chunks(storing.known.new(stories), storing.rows, workers=workers, most=batch):
             storing.take(chunk)
         storing.finish()
     return storing.stored
@@ -96,31 +96,11 @@ class Storing:
         )
         self._began = time.monotonic()
         known = writer.read("stories", ["id", "hash"])
-        self._known: dict[str, str] = {}
-        if known is not None:
-            self._known.update(zip(known["id"].to_pylist(), known["hash"].to_pylist(), strict=True))
+        hashes = dict(zip(known["id"].to_pylist(), known["hash"].to_pylist(), strict=True)) if known else {}
+        self.known = KnownStories(hashes, self.rejected)
         old = writer.read("rejected", ["id"])
         self._known_rejected = set(old["id"].to_pylist()) if old else set()
         self._index = family_index(run, writer)
-
-    def has(self, story: str) -> bool:
-        """Whether the ledger has a story of this id, or has been given one in this run."""
-        return story in self._known
-
-    def new(self, stories: Iterable[Story]) -> Iterator[Story]:
-        """The stories that the ledger has not; one with the id of another goes to `rejected`."""
-        for story in stories:
-            known = self._known.get(story.id)
-            if known is None:
-                self._known[story.id] = story_hash(story)
-                self.stored.ids.add(story.id)
-                yield story
-            elif known == story_hash(story):
-                self.stored.known += 1
-                self.stored.ids.add(story.id)
-            else:
-                reason = "the ledger has another story under this id; give each version an id of its own"
-                self.rejected.append(rejected_story(story, "storing", reason))
 
     def take(self, chunk: CodedChunk) -> None:
         """One more coded chunk; it is safe once its batch is committed."""
@@ -161,6 +141,8 @@ class Storing:
     def finish(self) -> None:
         """Commit what is left, and group all stories anew if any is new."""
         self.commit()
+        self.stored.known += self.known.passed
+        self.stored.ids |= self.known.ids
         self.stored.rejected.sort(key=lambda r: (r.origin, r.reason))
         if self._writer.manifest.grouped != self._writer.manifest.commit:
             group(self._run, self._writer, self._index)

@@ -171,6 +171,21 @@ def rules_in_order() -> Iterator[None]:
         sys.exit(3)
 
 
+@contextmanager
+def cluster_in_order() -> Iterator[None]:
+    """A cluster that does not answer or is not installed ends the command with exit code 2."""
+    from dateline.cluster import ClusterError
+
+    try:
+        yield
+    except ClusterError as error:
+        click.echo(f"dateline: {error}", err=True)
+        sys.exit(2)
+    except ImportError as error:
+        click.echo(f"dateline: {error.name} is not installed: pip install dateline[cluster]", err=True)
+        sys.exit(2)
+
+
 def finish(rejected: Sequence[Any], summary: str, *, quiet: bool, coded: int) -> None:
     for r in rejected:
         click.echo(visible(f"dateline: {r.origin}: rejected while {r.stage}: {r.reason}"), err=True)

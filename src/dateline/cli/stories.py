@@ -13,6 +13,7 @@ import click
 from dateline.cli.options import (
     actors_option,
     all_option,
+    cluster_in_order,
     finish,
     interruptible,
     limit_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         "dateline code examples/",
         "dateline code news.jsonl --format jsonl > events.jsonl",
         "dateline code news/ --ledger ledger/",
+        "dateline code s3://news/2022/ --ledger ledger/ --cluster tcp://10.0.0.1:8786",
         "dateline code wire.csv --map text=body,published=pub_date",
         "dateline code CC-NEWS-20220227.warc.gz --ledger ledger/",
         "cat story.txt | dateline code - --published 2022-02-27",
@@ -67,6 +69,10 @@ if TYPE_CHECKING:
     help=f"Leave out events less likely than P to be of their type (default {LIKELY}; 0 with --all).",
 )  # fmt: skip
 @workers_option
+@click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Code with the workers of the Dask cluster whose scheduler is at this address; needs --ledger.",
+)  # fmt: skip
 @map_option
 @limit_option
 @all_option
@@ -83,6 +89,7 @@ def code(
     parses: bool | None,
     min_confidence: float | None,
     workers: int | None,
+    cluster: str | None,
     columns: Mapping[str, str],
     limits: Limits,
     keep_all: bool,
@@ -98,6 +105,9 @@ def code(
     """
     from dateline import output
 
+    if cluster and ledger is None:
+        msg = "--cluster needs --ledger: what the machines make is put together there"
+        raise click.UsageError(msg)
     run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
     if min_confidence is None:
         min_confidence = 0.0 if keep_all else LIKELY
@@ -110,7 +120,13 @@ def code(
     from dateline.ledger.store import Ledger
     from dateline.storing import store
 
-    stored = store(run, ledger, stories, published, text=text, parses=parses, workers=workers)
+    if cluster:
+        with cluster_in_order():
+            from dateline.cluster import store_by_cluster
+
+            stored = store_by_cluster(run, ledger, stories, published, cluster, text=text, parses=parses)
+    else:
+        stored = store(run, ledger, stories, published, text=text, parses=parses, workers=workers)
     if form is not None:
         events = read_events(Ledger(ledger), stored.ids)
         output.write_events([e for e in events if e.confidence >= min_confidence], form, sys.stdout)

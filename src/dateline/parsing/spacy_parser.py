@@ -46,9 +46,8 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     """
     import spacy
     from spacy.attrs import NAMES
-    from thinc.api import NumpyOps, set_current_ops
 
-    set_current_ops(NumpyOps(use_blis=False))
+    _choose_product()
     try:
         nlp = spacy.load(name, exclude=["ner", "senter", "attribute_ruler"])
     except OSError as error:
@@ -88,6 +87,7 @@ class SpacyParser:
                     text, shifts = _unspaced(story.reading.text[start:end], start)
                     yield text, (story, len(spans) - k - 1, shifts)
 
+        _choose_product()
         columns = _Columns()
         for batch in _batches(paragraphs()):
             for doc, (story, remaining, shifts) in self._nlp.pipe(
@@ -137,6 +137,13 @@ class SpacyParser:
                 text = strings[h] = store[h]
             out.append(text)
         return out
+
+
+def _choose_product() -> None:
+    """NumPy's own matrix product, which is a setting of each thread."""
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))
 
 
 def _lemmas_of(nlp: Language) -> Lemmas:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,15 @@ from dateline.reading.sentences import overlong_sentences
 from dateline.reading.stories import read_story
 
 STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file by its path or address; `story_id` is what its story is called when it holds one."""
+
+    path: str
+    story_id: str
+    size: int
 
 
 @dataclass(slots=True)
@@ -56,11 +65,69 @@ def read_paths(
     """
     limits = limits or Limits()
     sources = list(_sources(paths, columns or {}, limits))
+    yield from _read(sources, _noted(sources), published, limits)
+
+
+def list_files(paths: Sequence[str | Path]) -> tuple[list[File], list[Rejected]]:
+    """The files under `paths`, which may be addresses of an object store, and what is wrong with `paths`."""
+    files: list[File] = []
+    wrong: list[Rejected] = []
+    for source in _sources([p for p in paths if "://" not in str(p)], {}, Limits()):
+        if isinstance(source, Rejected):
+            wrong.append(source)
+        else:
+            files.append(File(source.name, source.story_id, source.size))
+    for address in sorted({str(p) for p in paths if "://" in str(p)}):
+        from dateline.reading.addresses import files_at
+
+        found = files_at(address)
+        files += found
+        if not found:
+            wrong.append(rejected(address, "no file with stories at this address", address))
+    return sorted(set(files), key=lambda f: f.path), wrong
+
+
+def survey_files(
+    files: Sequence[File], columns: Mapping[str, str] | None = None, limits: Limits | None = None
+) -> dict[str, int]:
+    """The ids in these files, each with the smallest fingerprint of what goes by it."""
+    return _noted([_opened(file, columns or {}, limits or Limits()) for file in files]).owner
+
+
+def read_files(
+    files: Sequence[File],
+    owners: Mapping[str, int],
+    elsewhere: Collection[str],
+    *,
+    published: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Story | Rejected]:
+    """The stories in some of many files, as `read_paths` would give them with all.
+
+    `owners`: of ids that other files have, too, the smallest fingerprint of all; stories of ids that are
+    `elsewhere` come from there.
+    """
+    limits = limits or Limits()
+    sources = [_opened(file, columns or {}, limits) for file in files]
+    ids = _noted(sources)
+    ids.owner.update(owners)
+    ids.seen.update(elsewhere)
+    yield from _read(sources, ids, published, limits)
+
+
+def _noted(sources: Sequence[Input | Rejected]) -> _Ids:
     ids = _Ids()
     for source in sources:
         for record in _records(source):
             if isinstance(record, Record):
                 ids.note(record)
+    return ids
+
+
+def _read(
+    sources: Sequence[Input | Rejected], ids: _Ids, published: date | None, limits: Limits
+) -> Iterator[Story | Rejected]:
     for source in sources:
         for record in _records(source):
             if isinstance(record, Rejected):
@@ -70,6 +137,15 @@ def read_paths(
             elif record.id not in ids.seen:
                 ids.seen.add(record.id)
                 yield from stories_of(record, published, limits)
+
+
+def _opened(file: File, columns: Mapping[str, str], limits: Limits) -> Input:
+    if "://" in file.path:
+        from dateline.reading.addresses import opener
+
+        name = file.path.rpartition("/")[2]
+        return Input(file.path, file.story_id, opener(file.path), file.size, name, limits, columns)
+    return _file(Path(file.path), file.story_id, columns, limits)
 
 
 def stories_of(record: Record, published: date | None, limits: Limits) -> Iterator[Story | Rejected]:

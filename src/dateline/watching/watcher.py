@@ -109,7 +109,7 @@ class Watcher:
             return
         state.failures, state.problem = 0, ""
         if feed is not None:
-            new = storing.new(self._stories(setting, feed, state, storing))
+            new = storing.known.new(self._stories(setting, feed, state, storing))
             for chunk in self._run.chunks(new, storing.rows, workers=1):
                 storing.take(chunk)
             here = {_key(entry) for entry in feed.entries}
@@ -126,7 +126,7 @@ class Watcher:
         """The stories of the entries that are new; what can't be had goes to the ledger's rejected."""
         for entry in feed.entries:
             key = _key(entry)
-            if storing.has(key) or key in state.given_up:
+            if key in storing.known or key in state.given_up:
                 continue
             found, problem = self._whole(setting, feed, entry, state)
             if not found and not problem:
