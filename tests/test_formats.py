@@ -269,6 +269,14 @@ def test_an_mbox_with_a_bad_message_gives_the_others(tmp_path: Path) -> None:
     assert bad.origin.endswith(f":{1 + box[: box.index('From a@b Sat')].count(chr(10))}")
 
 
+def test_a_message_whose_headers_cannot_be_read_is_rejected(tmp_path: Path) -> None:
+    # The standard library stumbles over it: fuzzing, seed 2, input 7728.
+    path = file(tmp_path, "x.eml", ALERT.replace("23:30:00", f"2{'3' * 40}:30:00"))
+    good, (bad,) = read(path)
+    assert not good
+    assert "not a message: OverflowError" in bad.reason
+
+
 # ---- crawls ----------------------------------------------------------------------------------
 
 

@@ -67,6 +67,7 @@ def _record(origin: str, data: bytes, source: Input) -> Record | Rejected:
         TypeError,
         IndexError,
         RecursionError,
+        OverflowError,
     ) as error:
         # The standard library stumbles in these ways over headers that are no headers.
         return rejected(origin, f"not a message: {type(error).__name__}: {error}", _shown(data))
