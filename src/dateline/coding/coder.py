@@ -21,6 +21,7 @@ from dateline.coding.drafts import (
     is_direct,
     settle_light_verbs,
 )
+from dateline.coding.hostilities import with_sides
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.coding.merging import merge
@@ -129,7 +130,7 @@ class Coder:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(draft)
-        drafts = with_implied_targets(drafts, layers)
+        drafts = with_implied_targets(with_sides(drafts, layers), layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         events, strays = merge(drafts, layers.story, self._rules, self._figures.harm)
         known, weights = self._figures, self._rules.confidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Protocol
@@ -96,6 +96,7 @@ class Layers:
         self._sourced = _sourced(statements)
         self._parties: dict[int, tuple[Named, ...]] = {}
         self._nouns: dict[str, list[int]] | None = None
+        self._states: dict[str, Named] | None = None
         self._words: dict[int, set[str]] = {}
 
     def actor_at(self, token: int) -> ActorMention | None:
@@ -202,6 +203,17 @@ class Layers:
         if self.parse.lowers[token] in SPEAKERS:
             return tuple(n for source in self.speakers(token) for n in self.source_parties(source))
         return ()
+
+    def state(self, country: str) -> Named | None:
+        """The state of that code by its first naming in the story."""
+        if self._states is None:
+            self._states = {}
+            for m in self.actors:
+                for p in m.parties:
+                    if p.kind == "country" and p.country and not m.by_reference:
+                        bare = replace(p, id=f"country:{p.country}", sector=None, office=None)
+                        self._states.setdefault(p.country, Named(bare, m.start, m.end))
+        return self._states.get(country)
 
     def source_parties(self, source: int) -> tuple[Named, ...]:
         """The parties that a source names, or those it belongs to ("the premier's office")."""

@@ -21,6 +21,7 @@ from dateline.finding.antecedents import (
 )
 from dateline.finding.back_references import BackReferences
 from dateline.finding.belonging import REACH, Belonging
+from dateline.finding.binding import Binding
 from dateline.finding.gender import Genders
 from dateline.finding.holders import Holders
 from dateline.finding.memory import Memory
@@ -46,6 +47,7 @@ class Reference:
         self.scene, self.speech = scene, speech
         self.memory = Memory()
         self.belonging = Belonging(phrases, scene, self.memory)
+        self.binding = Binding(phrases.tree)
         self.genders = Genders(phrases.parse, phrases.gazetteer)
         self.holders = Holders(phrases.parse, phrases.tree, phrases.gazetteer, phrases.published)
         self.points = BackReferences(phrases, self.memory, self.holders)
@@ -106,7 +108,9 @@ class Reference:
     def _pronoun(self, draft: ActorDraft) -> None:
         i = draft.head
         lower = self.parse.lowers[i]
-        if lower in IT and pleonastic(self.parse, self.tree, i):
+        if lower in IT and (
+            pleonastic(self.parse, self.tree, i) or self.binding.is_a_thing(i, self.at_head)
+        ):
             return
         fits: Fits = fits_collective if lower in IT else fits_plural
         if lower in HE:
@@ -135,12 +139,15 @@ class Reference:
         spoken = self.speech.around(i)
         if spoken is not None:
             return self._in_speech(i, fits, spoken)
+        if (blamed := self.binding.blamed(i, self.at_head, fits)) is not None:
+            return blamed
         possessive = parse.deps[i] == "poss"
+        rivals = self.binding.rivals(i)
         for up in tree.climb(i):
             if up == own and not possessive:
                 continue
             for c in tree.children[up]:
-                if parse.deps[c] in _SUBJECTS and c != i:
+                if parse.deps[c] in _SUBJECTS and c != i and c not in rivals:
                     draft = self.at_head.get(c)
                     if draft is not None and draft.parties and fits(draft):
                         return draft
@@ -148,7 +155,6 @@ class Reference:
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
         near = [s for s in self.memory.since(earliest) if fits(s.draft)]
         near.reverse()
-        rivals = {c for c in tree.children[own] if parse.deps[c] in _SUBJECTS} if not possessive else set()
         near = [s for s in near if s.draft.head not in rivals]
         if not near:
             return None
@@ -247,6 +253,9 @@ class Reference:
         if draft.definite and draft.plural and not draft.modified and self._several_before(draft, noun):
             return
         if draft.plural and self._of_pair(draft, noun):
+            return
+        if noun.kind == "weapon" and (launcher := self.binding.launcher(draft.head, self.at_head)):
+            self._give(draft, launcher, f"{draft.lemma}: whose it is that launch it")
             return
         country, why = self.belonging.country_for(draft, noun)
         self._give(draft, country, why)

@@ -21,6 +21,7 @@ class GrammarWords:
     measures: frozenset[str]
     naming: frozenset[str]
     war: frozenset[str]
+    invading: frozenset[str]
     utterances: frozenset[str]
 
 
@@ -32,7 +33,7 @@ def load_grammar_words(folder: Path | None = None) -> GrammarWords:
             raise RuleError("support_verbs.tsv", f"{verb!r}: unknown class {kind!r}")
         support.setdefault(verb, set()).add(kind)
     data, text = read_toml(rules_path(folder, "words", "control.toml"))
-    names = ("object_control", "measures", "naming", "war", "utterances")
+    names = ("object_control", "measures", "naming", "war", "invading", "utterances")
     for key in sorted(data.keys() - set(names)):
         raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)
     lists = [frozenset(data.get(name, ())) for name in names]

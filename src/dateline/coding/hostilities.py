@@ -1,0 +1,94 @@
+"""Who invaded whom in a story, and what follows for those whom the words leave without a side.
+
+"Chad's invasion of Niger" is said once; afterwards "the invasion of Niger" is Chad's, troops that shell a
+town in Niger are Chad's, and what Niger's army shoots down is not its own. Nothing is put in the place of
+a side that the words name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.coding.drafts import Draft
+from dateline.coding.layers import Layers, Named
+from dateline.model import Party
+
+_FORCE = frozenset({"ASSAULT", "COERCE"})
+_ARMED = frozenset({"MIL", "UAF"})
+_OF_STATE = frozenset({None, "GOV", "MIL"})
+_DOMINANT = 2
+"""How many times more often an invasion must be told than the next to be the one of the story."""
+
+
+def with_sides(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
+    """The drafts, with sides given to invaders and armed men by the one invasion that the story tells."""
+    pair = _invasion(drafts, layers)
+    if pair is None:
+        return list(drafts)
+    named = frozenset(p.id for m in layers.actors if not m.by_reference for p in m.parties)
+    return [_sided(d, *pair, named, layers) for d in drafts]
+
+
+def _invasion(drafts: Sequence[Draft], layers: Layers) -> tuple[str, str] | None:
+    """Countries of the invader and the invaded; None where there is none, or more than one."""
+    told: Counter[tuple[str, str]] = Counter()
+    for d in drafts:
+        if not _is_invasion(d, layers):
+            continue
+        doers = {n.party.country for n in d.actors if n.party.sector in _OF_STATE}
+        targets = {n.party.country for n in d.recipients if n.party.sector in _OF_STATE}
+        if len(doers) == 1 and len(targets) == 1:
+            doer, target = doers.pop(), targets.pop()
+            if doer and target and doer != target:
+                told[doer, target] += 1
+    best = told.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
+        return None
+    return best[0][0]
+
+
+def _is_invasion(draft: Draft, layers: Layers) -> bool:
+    words = layers.words.invading
+    return draft.type == "ASSAULT" and (
+        draft.clause.lemma in words or any(layers.parse.lemmas[t] in words for t in draft.match.literal)
+    )
+
+
+def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], layers: Layers) -> Draft:
+    if draft.type not in _FORCE:
+        return draft
+    targets = {n.party.country for n in draft.recipients}
+    if not draft.actors:
+        state = layers.state(invader)
+        if targets == {invaded} and state is not None and _is_invasion(draft, layers):
+            acting = replace(state, party=replace(state.party, sector="GOV"))
+            return replace(draft, actors=(acting,))
+        return draft
+    enemy = {invader: invaded, invaded: invader}
+    if len(targets) == 1:
+        target = next(iter(targets))
+        if target in enemy:
+            other = enemy[target]
+            actors = tuple(_on_side(n, other, target, named) for n in draft.actors)
+            if actors != draft.actors:
+                return replace(draft, actors=actors)
+    doers = {n.party.country for n in draft.actors}
+    if len(doers) == 1:
+        doer = next(iter(doers))
+        if doer in enemy:
+            other = enemy[doer]
+            return replace(draft, recipients=tuple(_on_side(n, other, doer, named) for n in draft.recipients))
+    return draft
+
+
+def _on_side(named: Named, side: str, wrong: str, by_name: frozenset[str]) -> Named:
+    """Armed men or weapons of `side`, where no words say whose they are and they cannot be of `wrong`."""
+    party: Party = named.party
+    if party.kind not in ("role", "organisation") or party.sector not in _ARMED:
+        return named
+    guessed = party.country == wrong and party.id not in by_name
+    if party.country is not None and not guessed:
+        return named
+    return replace(named, party=replace(party, country=side, sector="MIL"))

@@ -1,0 +1,105 @@
+"""What syntax alone says of a pronoun: whom it cannot stand for, and whom it must.
+
+"Obama called him a liar": him is not Obama. "sanctions on Chad over its raid": its is Chad's. "The ship
+sank after it was hit": it is the ship, nobody who acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.antecedents import Fits
+from dateline.model import Tree
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
+_OF_THE_VERB = frozenset({"after", "against", "at", "to", "on", "by"})
+"""Prepositions whose object is as good as one of the verb: "went after him". "took it with him" is not."""
+_REASONS = frozenset({"for", "over"})
+_AIMED = frozenset({"on", "against", "at"})
+_FIRE = frozenset({"fire", "launch", "shoot", "unleash", "drop"})
+_UNSAID = frozenset({"pcomp", "xcomp", "advcl", "conj"})
+"""Clauses whose subject may be left unsaid: "by calling", "tried to call", "saying"."""
+
+
+class Binding:
+    """Answers for the pronouns of one story."""
+
+    __slots__ = ("_parse", "_tree")
+
+    def __init__(self, tree: Tree) -> None:
+        self._parse, self._tree = tree.parse, tree
+
+    def rivals(self, i: int) -> frozenset[int]:
+        """Heads of those whom the pronoun at token `i` cannot stand for: the subjects of its own verb."""
+        parse, tree = self._parse, self._tree
+        if parse.deps[i] == "poss" or parse.lowers[i] in _REFLEXIVE:
+            return frozenset()
+        verb = parse.heads[i]
+        if parse.deps[i] == "pobj" and parse.lowers[verb] in _OF_THE_VERB:
+            verb = parse.heads[verb]
+        found = self._subjects(verb, i)
+        while not found and parse.deps[i] not in _SUBJECTS and parse.deps[verb] in _UNSAID:
+            up = parse.heads[verb]
+            if parse.deps[verb] == "pcomp":
+                up = parse.heads[up]
+            if parse.deps[verb] in ("pcomp", "xcomp") and tree.kid(up, "dobj") is not None:
+                break  # "asked Chad to back him": who backs is not who asks
+            if up == verb:
+                break
+            verb = up
+            found = self._subjects(verb, i)
+            if found and tree.kid(verb, "agent") is not None:
+                return frozenset()  # "Obama was mocked by critics, calling him weak": the critics call
+        return frozenset(t for c in found for t in tree.conjuncts(c))
+
+    def _subjects(self, verb: int, i: int) -> list[int]:
+        return [c for c in self._tree.kids(verb, "nsubj", "nsubjpass") if c != i]
+
+    def blamed(self, i: int, at_head: Mapping[int, ActorDraft], fits: Fits) -> ActorDraft | None:
+        """Whose the ground of an act is ("criticised Chad for its raid"): of whom the act is aimed at."""
+        parse = self._parse
+        preposition = parse.heads[parse.heads[i]]
+        if (
+            parse.deps[i] != "poss"
+            or parse.deps[parse.heads[i]] != "pobj"
+            or parse.lowers[preposition] not in _REASONS
+        ):
+            return None
+        for t in range(preposition - 1, parse.sentences[self._tree.sentence[i]][0] - 1, -1):
+            draft = at_head.get(t)
+            if draft is None or not draft.parties:
+                continue
+            dep = parse.deps[t]
+            if dep in _SUBJECTS:
+                return None
+            aimed = dep == "pobj" and parse.lowers[parse.heads[t]] in _AIMED
+            if (dep == "dobj" or aimed) and fits(draft):
+                return draft
+        return None
+
+    def is_a_thing(self, i: int, at_head: Mapping[int, ActorDraft]) -> bool:
+        """Whether "it" in an adverbial clause stands for the thing that the clause above is about."""
+        parse = self._parse
+        verb = parse.heads[i]
+        if parse.deps[i] not in _SUBJECTS or parse.deps[verb] != "advcl":
+            return False
+        subject = self._tree.kid(parse.heads[verb], "nsubj", "nsubjpass")
+        return (
+            subject is not None and subject < i and parse.tags[subject] == "NN" and subject not in at_head
+        )
+
+    def launcher(self, weapon: int, at_head: Mapping[int, ActorDraft]) -> str | None:
+        """The country of those who by the same words fire a weapon ("a missile launched by Chad")."""
+        parse, tree = self._parse, self._tree
+        fired = [v for v in tree.kids(weapon, "acl", "relcl") if parse.lemmas[v] in _FIRE]
+        firers = [o for v in fired for a in tree.kids(v, "agent") for o in tree.kids(a, "pobj")]
+        up = parse.heads[weapon]
+        if parse.deps[weapon] == "dobj" and parse.lemmas[up] in _FIRE:
+            firers += tree.kids(up, "nsubj")
+        for token in firers:
+            draft = at_head.get(token)
+            if draft is not None and draft.parties and draft.parties[0].country:
+                return draft.parties[0].country
+        return None
