@@ -108,9 +108,7 @@ class Reference:
     def _pronoun(self, draft: ActorDraft) -> None:
         i = draft.head
         lower = self.parse.lowers[i]
-        if lower in IT and (
-            pleonastic(self.parse, self.tree, i) or self.binding.is_a_thing(i, self.at_head)
-        ):
+        if lower in IT and (pleonastic(self.parse, self.tree, i) or self.binding.is_a_thing(i, self.at_head)):
             return
         fits: Fits = fits_collective if lower in IT else fits_plural
         if lower in HE:
