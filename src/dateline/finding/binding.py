@@ -86,9 +86,7 @@ class Binding:
         if parse.deps[i] not in _SUBJECTS or parse.deps[verb] != "advcl":
             return False
         subject = self._tree.kid(parse.heads[verb], "nsubj", "nsubjpass")
-        return (
-            subject is not None and subject < i and parse.tags[subject] == "NN" and subject not in at_head
-        )
+        return subject is not None and subject < i and parse.tags[subject] == "NN" and subject not in at_head
 
     def launcher(self, weapon: int, at_head: Mapping[int, ActorDraft]) -> str | None:
         """The country of those who by the same words fire a weapon ("a missile launched by Chad")."""
