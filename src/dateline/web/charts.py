@@ -60,16 +60,16 @@ def timeline(seen: Overview, _: Filtered) -> Any:
     # What a few stories recall of decades ago would leave no room for all the rest.
     drawn = [row for row in seen.periods if row["period"] >= (seen.early or row["period"])]
     earlier = sum(row["events"] for row in seen.periods) - sum(row["events"] for row in drawn)
-    note = f" ({earlier} earlier ones not drawn)" if earlier else ""
+    note = f"not drawn: {earlier} of earlier days" if earlier else None
     rows = [{**row, "period": row["period"].isoformat()} for row in drawn]
     common = [row["type"] for row in seen.types]
     brush = alt.selection_interval(name="brush", encodings=["x"])
     return (
-        alt.Chart(alt.InlineData(values=rows), width="container", height=190)
+        alt.Chart(alt.InlineData(values=rows), width="container", height=220)
         .mark_bar()
         .encode(
-            x=alt.X("period:T", title=None, scale=alt.Scale(type="utc")),
-            y=alt.Y("sum(events):Q", title=f"events a {seen.step}{note}"),
+            x=alt.X("period:T", title=note, scale=alt.Scale(type="utc")),
+            y=alt.Y("sum(events):Q", title=f"events a {seen.step}"),
             color=alt.Color("type:N", sort=common, scale=alt.Scale(scheme="tableau20"), title="type"),
             opacity=alt.condition(brush, alt.value(1), alt.value(0.35)),
             tooltip=[alt.Tooltip("period:T", format="%Y-%m-%d"), "type:N", "events:Q"],

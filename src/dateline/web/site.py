@@ -52,6 +52,11 @@ class Site:
                 self._answers.popitem(last=False)
         return answer
 
+    def forget(self) -> None:
+        """Drop all kept answers."""
+        with self._remembering:
+            self._answers.clear()
+
     def coded(self, text: str, **about: Any) -> tuple[CodedStory, Run]:
         """A text coded with the rules of today, with all layers; one text at a time.
 

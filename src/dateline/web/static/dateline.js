@@ -44,7 +44,7 @@ async function draw(figure) {
     const config = {
       background: null, font: "system-ui, sans-serif",
       axis: { labelColor: ink, titleColor: ink, gridOpacity: 0.2, domainColor: ink, tickColor: ink },
-      legend: { labelColor: ink, titleColor: ink, columns: innerWidth < 700 ? 2 : 1, orient: innerWidth < 700 ? "bottom" : "right" },
+      legend: { labelColor: ink, titleColor: ink, rowPadding: 0, labelFontSize: 9, symbolSize: 60, columns: innerWidth < 700 ? 2 : 1, orient: innerWidth < 700 ? "bottom" : "right" },
       view: { stroke: null }, text: { color: ink }, rule: { color: ink }, circle: { color: isDark() ? "#8cc1f2" : "#1f4e79" },
     };
     canvas.replaceChildren();
