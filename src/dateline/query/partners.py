@@ -1,11 +1,22 @@
-"""With whom a party deals."""
+"""With whom a party deals, and how."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dateline.query.asking import Query
 from dateline.query.filters import FILTERS, Filters
+
+
+def types(query: Query, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of `type` and `events` for the events that fit all filters, the commonest first."""
+    where, values = Filters.of(filters).where()
+    sql = (
+        f"SELECT type, count(*) AS events FROM events WHERE {where} GROUP BY type ORDER BY events DESC, type"
+    )
+    rows: list[dict[str, Any]] = query.sql(sql, values).to_pylist()
+    return rows
 
 
 def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dateline.query.filters import FilterError
-from dateline.query.partners import partners as found_partners
+from dateline.query.partners import partners, types
 from dateline.web.overview import seen_of
 from dateline.web.rendering import filters_of, link, page
 from dateline.web.site import Site
@@ -29,12 +29,12 @@ def show(request: Request, party: str) -> HTMLResponse:
     site: Site = request.app.state.site
     filters = filters_of(request)
     seen = seen_of(site, filters)
-    done = seen_of(site, _turned(filters, "actor"))
-    suffered = seen_of(site, _turned(filters, "recipient"))
-    partners = site.remembered(("partners", party), lambda: found_partners(site.query, party, PARTNERS))
+    done = types(site.query, _turned(filters, "actor"))
+    suffered = types(site.query, _turned(filters, "recipient"))
+    met = site.remembered(("partners", party), lambda: partners(site.query, party, PARTNERS))
     return page(
         request, "actor.html",
-        party=party, filters=filters, seen=seen, done=done, suffered=suffered, partners=partners,
+        party=party, filters=filters, seen=seen, done=done, suffered=suffered, partners=met,
     )  # fmt: skip
 
 
