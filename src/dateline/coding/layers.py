@@ -23,6 +23,7 @@ from dateline.model import (
 from dateline.rulebook.grammar import GrammarWords
 
 NAMED_KINDS = frozenset({"person", "organisation", "group"})
+_US = frozenset({"us", "our", "ourselves"})
 SPEAKERS = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 
 
@@ -51,6 +52,8 @@ class Named:
     end: int
     own: bool = False
     """Named as somebody's own: "its embassy", "his troops"."""
+    us: bool = False
+    """Only as whoever says "us" or "our"."""
 
 
 class Layers:
@@ -201,7 +204,9 @@ class Layers:
                 own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
                 return tuple(self._named(p, mention, own) for p in mention.parties)
         if self.parse.lowers[token] in SPEAKERS:
-            return tuple(n for source in self.speakers(token) for n in self.source_parties(source))
+            us = self.parse.lowers[token] in _US
+            found = (n for source in self.speakers(token) for n in self.source_parties(source))
+            return tuple(replace(n, us=us) for n in found)
         return ()
 
     def state(self, country: str) -> Named | None:

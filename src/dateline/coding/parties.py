@@ -147,6 +147,8 @@ def _from_slots(
         found = [
             n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
         ]
+        if taken:
+            found = [_state_of_us(n, ours, layers) for n in found]
         if slot == "complement":
             # "ready to send a delegation to Chad": the delegation is one's own.
             found = [n for n in found if n.party.country not in ours] or found
@@ -162,6 +164,14 @@ def _from_slots(
     for n in out:
         seen.setdefault(n.party.id, n)
     return tuple(seen.values())
+
+
+def _state_of_us(named: Named, ours: set[str | None], layers: Layers) -> Named:
+    """ "fired at us", says a president: what another state does is done to his country."""
+    party = named.party
+    if not named.us or party.country in ours or party.sector not in ("GOV", "MIL", "SPY"):
+        return named
+    return layers.state(party.country or "") or named
 
 
 def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[int, ...]:

@@ -54,6 +54,8 @@ class Belonging:
             return self._weapon(draft)
         if draft.sector in _ARMED:
             return self._armed(draft)
+        if draft.sector in ("LEG", "PTY") and noun.kind == "role" and (found := self._politicians(draft)):
+            return found
         if draft.sector in _NOWHERE and noun.kind == "role":
             return None, draft.lemma
         if draft.sector in _LOCAL:
@@ -128,6 +130,12 @@ class Belonging:
             actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
             if actor is not None and not self.scene.named_in(draft.head):
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+        if (
+            found[0] is None
+            and not self.scene.named_in(draft.head)
+            and (near := self.scene.place_before(draft.head, 2))
+        ):
+            return near, f"{draft.lemma}: the place named before"
         return found if found[0] else self._told(draft, *self.scene.story_place())
 
     def _soldiers(self, draft: ActorDraft) -> tuple[str | None, str]:
@@ -169,6 +177,16 @@ class Belonging:
         if actor is not None:
             return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
         return self._told(draft, *self.scene.actor_near(draft.head))
+
+    def _politicians(self, draft: ActorDraft) -> tuple[str | None, str] | None:
+        """Lawmakers and conservatives are of the parliament or party that the story named last."""
+        if self.scene.named_in(draft.head):
+            return None
+        for s in self.memory.since(0):
+            party = s.draft.parties[0]
+            if party.sector in ("LEG", "PTY") and party.country and not s.draft.by_reference:
+                return party.country, f"{draft.lemma}: of the country of {party.name}"
+        return None
 
     # ---- shared ----------------------------------------------------------------------------
     def _here(self, draft: ActorDraft) -> tuple[str | None, str]:

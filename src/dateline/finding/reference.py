@@ -213,7 +213,12 @@ class Reference:
             owner = pointer
         if owner is None:
             if self.parse.tags[draft.owner] == "PRP$" and self.parse.lowers[draft.owner] not in PRONOUNS:
-                self._noun(draft)  # "our troops": who speaks is not settled here
+                # "our troops": those of the country of whoever speaks
+                country = self.speech.country_of_us(draft.owner, self.at_head)
+                if country is not None and draft.noun is not None and not draft.parties:
+                    self._give(draft, country, f"{draft.lemma} of whoever speaks")
+                else:
+                    self._noun(draft)
                 return
             owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
             self._pronoun(owner)

@@ -48,6 +48,15 @@ class Speech:
             self._known[quotation.first] = known
         return known
 
+    def country_of_us(self, token: int, at_head: Mapping[int, ActorDraft]) -> str | None:
+        """The country of whoever says "our" at the token; None where several states speak, or none."""
+        quotation = self.around(token)
+        if quotation is None:
+            return None
+        ids = self.speakers(quotation, at_head)
+        found = {p.country for d in at_head.values() for p in d.parties if p.id in ids and p.country}
+        return found.pop() if len(found) == 1 else None
+
     def _subjects(self, first: int, last: int, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
         """Who is a subject outside of quotations in the sentences `first..last`."""
         begin, end = self._parse.sentences[first][0], self._parse.sentences[last][1]
