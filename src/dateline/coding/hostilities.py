@@ -26,9 +26,24 @@ def with_sides(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
     """The drafts, with sides given to invaders and armed men by the one invasion that the story tells."""
     pair = _invasion(drafts, layers)
     if pair is None:
-        return list(drafts)
+        return [_not_at_itself(d) for d in drafts]
     named = frozenset(p.id for m in layers.actors if not m.by_reference for p in m.parties)
-    return [_sided(d, *pair, named, layers) for d in drafts]
+    return [_not_at_itself(_sided(d, *pair, named, layers)) for d in drafts]
+
+
+def _not_at_itself(draft: Draft) -> Draft:
+    """ "missiles fired by Chad": what one's own side shoots with is not what is shot at."""
+    if draft.type != "ASSAULT" or not draft.recipients:
+        return draft
+    ours = {n.party.country for n in draft.actors} - {None}
+    kept = tuple(
+        n
+        for n in draft.recipients
+        if n.party.sector != "MIL"
+        or n.party.country not in ours
+        or not n.party.id.startswith(("role:", f"{n.party.country}:MIL:"))
+    )
+    return draft if len(kept) == len(draft.recipients) else replace(draft, recipients=kept)
 
 
 def _invasion(drafts: Sequence[Draft], layers: Layers) -> tuple[str, str] | None:

@@ -62,14 +62,6 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
     if not recipients and rule.type in INDIRECT:
         recipients = _indirect(match, clause, layers, taken)
-    if rule.type == "ASSAULT":
-        # "missiles fired by Chad": what one's own side shoots with is not what is shot at.
-        ours = set(taken.values()) - {None}
-        recipients = tuple(
-            n
-            for n in recipients
-            if not (n.party.kind == "role" and n.party.sector == "MIL" and n.party.country in ours)
-        )
     return tuple(_acting(n) for n in actors), recipients
 
 

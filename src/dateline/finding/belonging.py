@@ -130,12 +130,6 @@ class Belonging:
             actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
             if actor is not None and not self.scene.named_in(draft.head):
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
-        if (
-            found[0] is None
-            and not self.scene.named_in(draft.head)
-            and (near := self.scene.place_before(draft.head, 2))
-        ):
-            return near, f"{draft.lemma}: the place named before"
         return found if found[0] else self._told(draft, *self.scene.story_place())
 
     def _soldiers(self, draft: ActorDraft) -> tuple[str | None, str]:

@@ -13,7 +13,6 @@ from dateline.finding.antecedents import Fits
 from dateline.model import Tree
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
 _OF_THE_VERB = frozenset({"after", "against", "at", "to", "on", "by"})
 """Prepositions whose object is as good as one of the verb: "went after him". "took it with him" is not."""
 _REASONS = frozenset({"for", "over"})
@@ -34,7 +33,7 @@ class Binding:
     def rivals(self, i: int) -> frozenset[int]:
         """Heads of those whom the pronoun at token `i` cannot stand for: the subjects of its own verb."""
         parse, tree = self._parse, self._tree
-        if parse.deps[i] == "poss" or parse.lowers[i] in _REFLEXIVE:
+        if parse.deps[i] == "poss":
             return frozenset()
         verb = parse.heads[i]
         if parse.deps[i] == "pobj" and parse.lowers[verb] in _OF_THE_VERB:

@@ -215,8 +215,10 @@ class Reference:
             if self.parse.tags[draft.owner] == "PRP$" and self.parse.lowers[draft.owner] not in PRONOUNS:
                 # "our troops": those of the country of whoever speaks
                 country = self.speech.country_of_us(draft.owner, self.at_head)
-                if country is not None and draft.noun is not None and not draft.parties:
+                noun = draft.noun
+                if country and noun is not None and not draft.parties and noun.words[-1] not in OTHERS:
                     self._give(draft, country, f"{draft.lemma} of whoever speaks")
+                    draft.by_reference = True
                 else:
                     self._noun(draft)
                 return

@@ -96,15 +96,6 @@ class Scene:
         named = self.places_in(token) or self.named_in(token)
         return named[0] if len(set(named)) == 1 else None
 
-    def place_before(self, token: int, reach: int) -> str | None:
-        """The only country where something is in the nearest sentence before that names one."""
-        own = self._tree.sentence[token]
-        for sentence in range(own - 1, own - reach - 1, -1):
-            located = {s.country for s in self._by_sentence.get(sentence, ()) if s.located}
-            if located:
-                return located.pop() if len(located) == 1 else None
-        return None
-
     def story_place(self) -> tuple[str | None, str]:
         """The country where the story takes place, and how we know."""
         if self._placed and (
