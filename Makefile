@@ -2,7 +2,7 @@
 # make demo   code the example stories into a ledger and print its events
 # make test   the full test suite
 # make lint   style, types
-# make bench  speed as ratios to the plain spaCy pipeline; STORIES=news.jsonl for your own stories
+# make bench  speed as ratios to the plain spaCy pipeline, growth, memory; STORIES=news.jsonl for your own stories
 # make lock   pin the packages anew after a change to pyproject.toml (needs uv)
 
 PYTHON ?= python3
@@ -33,6 +33,8 @@ lint: env
 
 bench: env
 	$(BIN)/python bench/speed.py $(STORIES)
+	mkdir -p out
+	$(BIN)/python bench/scale.py table $(STORIES) --json out/bench.json --plot out/bench.svg
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
