@@ -14,6 +14,13 @@ ABLE = frozenset(
 )
 """Words that say what somebody could do, not that it may happen."""
 
+POWERS = frozenset({"authority", "power", "right", "capacity", "ability", "capability", "means"})
+IMAGINED = frozenset({"would", "'d", "’d"})
+"""Modals that tell with "have" of what did not come about; "might have" leaves it open."""
+SHARES = frozenset({"%", "percent", "percentage"})
+"""Subjects that are shares of those asked."""
+ASKED_IN_POLLS = frozenset({"respondent", "voter", "adult"})
+"""Who is asked in polls, where nothing says which of them: "most voters" but not "the voters"."""
 ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people", "person"})
 """Whom a relative clause speaks of in general: "those who oppose Sudan"."""
 
@@ -32,12 +39,18 @@ def why_unasserted(
         return "said of such deeds in general"
     if _is_unreal(clause, status, layers):
         return "only wished, tried or possible"
+    if status == "hypothetical" and _is_counterfactual(clause, layers):
+        return "only imagined"
+    if _is_polled(clause, layers):
+        return "an answer in a poll"
     return None
 
 
 def _is_unreal(clause: Clause, status: str, layers: Layers) -> bool:
-    """Hypothetical by an infinitive, a verb of wishing or a word of ability alone."""
+    """Hypothetical by an infinitive, a verb of wishing or a word of ability alone; or no power to do it."""
     tags, lemmas, basis = layers.parse.tags, layers.parse.lemmas, clause.status.basis
+    if status == "negated" and any(lemmas[t] in POWERS for t in basis):
+        return True  # "lacks the authority to declare an emergency"
     return (
         status == "hypothetical"
         and bool(basis)
@@ -80,18 +93,47 @@ def _makes_possible(verb: int, layers: Layers) -> bool:
     )
 
 
+def _is_counterfactual(clause: Clause, layers: Layers) -> bool:
+    """ "Chad would have attacked": it did not, and nobody said that it would."""
+    lemmas = layers.parse.lemmas
+    helpers = {lemmas[a] for a in layers.tree.kids(clause.head, "aux")}
+    return "have" in helpers and not helpers.isdisjoint(IMAGINED)
+
+
+def _is_polled(clause: Clause, layers: Layers) -> bool:
+    """ "60 percent oppose the wall", "most voters say that he lied": a share of people thinks so."""
+    parse, tree = layers.parse, layers.tree
+    token = clause.head
+    for _ in range(4):
+        for subject in tree.kids(token, "nsubj"):
+            if parse.lemmas[subject] in SHARES or (
+                parse.lemmas[subject] in ASKED_IN_POLLS and tree.kid(subject, "det", "poss", "relcl") is None
+            ):
+                return True
+        if parse.deps[token] not in ("ccomp", "xcomp", "conj") or parse.heads[token] == token:
+            return False
+        token = parse.heads[token]
+    return False
+
+
 def _is_general(clause: Clause, layers: Layers) -> bool:
-    """ "Attacks on civilians are war crimes": said of all such deeds, of none that happened."""
+    """ "Attacks on civilians are war crimes": said of all such deeds, of none that happened.
+
+    So is "an attack on civilians is a war crime".
+    """
     parse, head = layers.parse, clause.head
-    if clause.kind != "noun" or parse.tags[head] != "NNS" or parse.deps[head] != "nsubj":
+    if clause.kind != "noun" or parse.deps[head] != "nsubj":
         return False
     verb = parse.heads[head]
-    return (
-        parse.lemmas[verb] == "be"
-        and parse.tags[verb] in ("VBP", "VBZ")
-        and layers.tree.kid(verb, "attr", "acomp") is not None
-        and layers.tree.kid(head, "det", "poss", "nummod") is None
-    )
+    if (
+        parse.lemmas[verb] != "be"
+        or parse.tags[verb] not in ("VBP", "VBZ")
+        or layers.tree.kid(verb, "attr", "acomp", "prep") is None
+    ):
+        return False
+    if parse.tags[head] == "NN":
+        return any(parse.lowers[d] in ("a", "an", "any") for d in layers.tree.kids(head, "det"))
+    return parse.tags[head] == "NNS" and layers.tree.kid(head, "det", "poss", "nummod") is None
 
 
 def is_of_anybody(clause: Clause, layers: Layers) -> bool:

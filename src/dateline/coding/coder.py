@@ -70,6 +70,11 @@ POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 DEEDS = frozenset({"SANCTION", "COERCE"})
 """Hostile deeds that stay themselves when they are only announced (annotation guide)."""
 
+POLITICIANS = frozenset({"GOV", "LEG", "PTY", "ELI", "OPP"})
+"""Those who attack one another with words."""
+WORDS_OF_FORCE = frozenset({"attack", "assault", "broadside", "salvo", "fire", "war", "battle"})
+"""Words of force that are as often said of words, by the politicians of one country."""
+
 NOT_YET = frozenset({"SUPPORT", "ACCUSE"})
 """Spoken acts that nobody does by saying that they will be done: "will endorse", "will sue"."""
 
@@ -190,6 +195,8 @@ class Coder:
             status = "actual"
         elif status == "future" and type_ in PROMISES and sources.says_so_himself(clause, actors):
             status = "actual"  # "said it would consider the request"
+        if type_ == "ASSAULT" and _is_of_words(clause, actors, recipients):
+            type_, mode = "ACCUSE", "disapprove"
         definite = clause.kind == "noun" and _points_back(clause.head, layers)
         spoken = type_ in SPOKEN and not (status == "future" and type_ in NOT_YET)
         speakers = tuple(n.party for n in actors) if spoken else ()
@@ -238,6 +245,21 @@ class Coder:
             if mode is None:
                 mode = table.modes.get((type_, content))
         return type_, mode
+
+
+def _is_of_words(clause: Clause, actors: Sequence[Named], recipients: Sequence[Named]) -> bool:
+    """ "The senator's attacks on his rival": politicians of one country attack each other with words."""
+    sides = [n.party for n in (*actors, *recipients)]
+    if not recipients and clause.kind == "noun":
+        return bool(sides) and all(p.kind == "person" and p.sector in ("LEG", "PTY", "ELI") for p in sides)
+    return (
+        clause.lemma in WORDS_OF_FORCE
+        and bool(actors and recipients)
+        and len({p.country for p in sides}) == 1
+        and all(p.sector in POLITICIANS for p in sides)
+        and all(n.party.kind == "person" or n.party.sector in ("LEG", "PTY") for n in actors)
+        and any(p.kind == "person" or p.sector in ("LEG", "PTY") for p in (n.party for n in recipients))
+    )
 
 
 def _place(

@@ -34,7 +34,10 @@ OPENING = frozenset({"when", "if", ",", "“", '"'})
 """How a question in an interview is told: "when asked why", "Pressed on the budget, …"."""
 JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
 """What a hyphen joins to a verb that is none: "non-stop"."""
-STATES = frozenset("be have know win remember understand realize realise overlook wonder".split())
+STATES = frozenset(
+    """be have know win remember understand realize realise overlook wonder doubt fear think believe
+    imagine expect hope feel""".split()
+)
 """What one is not asked to do by being told that one must: "Chad must be pleased"."""
 CONTENT_LABELS = frozenset(
     {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
@@ -123,7 +126,7 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
             continue
         clause = layers.clauses.clause(i)
         match = best_match(clause, found, layers)
-        if match is None:
+        if match is None or _is_of_himself(clause, match, layers):
             continue
         if match.rule.type == "NONE":
             if match.rule.content:  # "declared a state of emergency after the quake"
@@ -131,6 +134,21 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
         else:
             out.append((clause, match))
     return [(c, m) for c, m in out if c.head not in idioms]
+
+
+def _is_of_himself(clause: Clause, match: Match, layers: Layers) -> bool:
+    """ "claimed to have shelled the port": who says so of himself accuses nobody."""
+    return (
+        match.rule.type == "ACCUSE"
+        and clause.kind == "verb"
+        and match.rule.content
+        and not (clause.objects or clause.passive)
+        and any(
+            layers.parse.heads[c] == clause.head
+            and any(layers.parse.lowers[a] == "to" for a in layers.tree.kids(c, "aux"))
+            for c in clause.complements
+        )
+    )
 
 
 def _is_aside(token: int, parse: Parse) -> bool:
@@ -159,6 +177,8 @@ def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[
     parse = layers.parse
     if parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in layers.tree.kids(verb, "aux")):
         return None
+    if layers.tree.kid(verb, "dobj") is not None and parse.tags[layers.tree.left[verb]] in ("WP", "WDT"):
+        return None  # "what pupils should learn"
     subject = layers.tree.kid(verb, "nsubj", "nsubjpass")
     if subject is not None and modal < subject:
         return None  # "should Chad attack": a condition

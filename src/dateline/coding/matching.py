@@ -166,8 +166,12 @@ def _is_deed(verb: int, layers: Layers) -> bool:
 
 def _is_question(verb: int, layers: Layers) -> bool:
     """ "asked if he would leave" asks nothing of anybody but an answer."""
+    lowers = layers.parse.lowers
+    first = layers.tree.left[verb]
+    if lowers[first] in QUESTIONS and 0 < first - layers.parse.heads[verb] < 4:
+        return True  # "asked: what should it be punished for?"
     words = layers.tree.kids(verb, "mark", "advmod", "dobj", "attr")
-    return any(layers.parse.lowers[w] in QUESTIONS for w in words)
+    return any(lowers[w] in QUESTIONS for w in words)
 
 
 def _complement(test: Test, clause: Clause, layers: Layers) -> bool:
