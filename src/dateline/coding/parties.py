@@ -240,8 +240,8 @@ def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named
         for below in prepositions.get("in", ()):  # "membership in the alliance"; of a state it says where
             named += tuple(n for n in layers.named_parties(below) if n.party.sector == "IGO")
         for below in layers.tree.kids(t, "acl", "relcl"):
-            # "a plan to join the alliance": whom the plan is about.
-            if layers.parse.tags[below] in ("VB", "VBG"):
+            # "a plan to join the alliance": whom the plan is about; "those fleeing Chad" are not Chad.
+            if layers.parse.tags[below] in ("VB", "VBG") and layers.parse.tags[t][0] == "N":
                 for obj in layers.clauses.clause(below).objects:
                     named += layers.named_parties(obj)
         if named:

@@ -35,6 +35,8 @@ _FIGHTING = frozenset(
     "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
     "capture seize".split()
 )
+_COMMANDING = frozenset("have deploy send mass amass move station dispatch position".split())
+"""What a state does with its own troops."""
 
 
 class Belonging:
@@ -142,6 +144,8 @@ class Belonging:
             fighter = self._who_fights(draft, set(self.scene.named_in(draft.head)))
             if fighter is not None:
                 return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
+        if self.parse.deps[draft.head] == "dobj" and verb in _COMMANDING and (sender := self._sender(draft)):
+            return sender.country, f"{draft.lemma} of {sender.name}"
         if not target and (country := self._same_noun(draft)):
             return country, f"{draft.lemma} as before"
         found = self._here(draft)
@@ -154,6 +158,15 @@ class Belonging:
             if actor is not None:
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
         return None, f"{draft.lemma} of an unknown side"
+
+    def _sender(self, draft: ActorDraft) -> Party | None:
+        """ "Chad has 900 troops on the border", "Chad sent troops": the state that is the subject."""
+        subject = self.tree.kid(self.parse.heads[draft.head], "nsubj")
+        for s in self.memory.since(self.tree.sentence[draft.head]):
+            party = s.draft.parties[0]
+            if s.draft.head == subject and len(s.draft.parties) == 1 and party.kind == "country":
+                return party
+        return None
 
     def _body(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
         """ "the army", "parliament": those of whoever acted last, or of the story."""
