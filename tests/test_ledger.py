@@ -412,3 +412,104 @@ def test_a_broken_character_is_kept_as_one(run: Run, tmp_path: Path) -> None:
     done = store(run, tmp_path / "ledger", [str(path)], None)
     assert done.stories + len(done.rejected) == 1
     assert verify(Ledger(tmp_path / "ledger")) == []
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_an_interruption_while_names_settle_keeps_the_ledger_whole(
+    moment: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ledger"
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    first.write_text("\n".join(example_lines()[:1]), encoding="utf-8")
+    second.write_text("\n".join(example_lines()[1:2]), encoding="utf-8")
+    store(run, folder, [str(first)], None)
+    calls = 0
+
+    def interrupted(_: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2 * moment + 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store(run, folder, [str(second)], None)
+    monkeypatch.undo()
+    assert verify(Ledger(folder)) == []
+    assert not list(folder.rglob("*.unfinished"))
+    store(run, folder, [str(second)], None)
+    assert Ledger(folder).manifest().rows("stories") == 2
+    assert verify(Ledger(folder)) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "complaint"),
+    [
+        (lambda text: text[:-40], "cannot be read"),
+        (lambda text: text.replace('"rows"', '"lines"', 1), "not as it was written"),
+        (lambda text: text.replace('"tables": {', '"tables": [], "old": {', 1), "not as it was written"),
+        (lambda text: text.replace('"events/0', '"../events/0', 1), "no part of a ledger"),
+        (lambda text: text.replace('"retired": []', '"retired": [["../letter.txt", 1]]'), "no part"),
+        (lambda text: text.replace('"columns": "', '"columns": "0'), "other columns"),
+    ],
+)
+def test_a_manifest_changed_by_hand_is_told(
+    harm: Callable[[str], str], complaint: str, run: Run, tmp_path: Path
+) -> None:
+    folder, path, letter = tmp_path / "ledger", tmp_path / "news.jsonl", tmp_path / "letter.txt"
+    letter.write_text("Dear all")
+    path.write_text(example_lines()[0], encoding="utf-8")
+    store(run, folder, [str(path)], None)
+    manifest = folder / "manifest.json"
+    manifest.write_text(harm(manifest.read_text()))
+    for command in (["ledger", "verify"], ["events"], ["recode"], ["ledger", "compact"]):
+        result = dateline(*command, folder)
+        assert result.exit_code == 4
+        assert complaint in result.stderr
+    assert letter.exists()
+
+
+def test_a_damaged_part_is_told_by_every_command(run: Run, tmp_path: Path) -> None:
+    folder, path = tmp_path / "ledger", tmp_path / "news.jsonl"
+    path.write_text(example_lines()[0], encoding="utf-8")
+    store(run, folder, [str(path)], None)
+    (part,) = (folder / "events").iterdir()
+    whole = part.read_bytes()
+    for broken in (whole[:-9], whole[:400] + b"\0" * 400 + whole[800:], None):
+        part.write_bytes(broken) if broken is not None else part.unlink()
+        other = {**json.loads(example_lines()[0]), "id": "other"}
+        path.write_text(json.dumps(other), encoding="utf-8")
+        for command in (["events", folder], ["ledger", "info", folder], ["code", path, "--ledger", folder]):
+            result = dateline(*command)
+            assert result.exit_code == 4, (command, result.exception)
+            assert "ledger verify" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["it's here", "a [1] b*?", "country=UKR", "naïve “ledger”"])
+def test_a_ledger_may_have_any_name(name: str, run: Run, tmp_path: Path) -> None:
+    folder, path = tmp_path / name / "ledger", tmp_path / "news.jsonl"
+    path.write_text("\n".join(example_lines()[:2]), encoding="utf-8")
+    store(run, folder, [str(path)], None, batch=1)
+    result = dateline("events", folder, "--format", "jsonl")
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [
+        r["id"] for r in records(folder)
+    ]
+    assert dateline("sql", folder, "SELECT * FROM stories", "--format", "csv").exit_code == 0
+
+
+def test_runs_that_bring_nothing(tmp_path: Path) -> None:
+    folder, path = tmp_path / "ledger", tmp_path / "news.jsonl"
+    path.write_text("")
+    result = dateline("code", path, "--ledger", folder, "--format", "jsonl")
+    assert result.exit_code == dateline("code", path).exit_code == 2
+    assert result.stdout == ""
+    path.write_text('{"id": "a", "text": " "}\n{"id": "b"}\n')
+    assert dateline("code", path, "--ledger", folder).exit_code == 2
+    assert Ledger(folder).manifest().rows("rejected") == 3
+    for command in (["events"], ["table", "--by", "type"], ["ledger", "verify"], ["recode"], ["happenings"]):
+        assert dateline(*command, folder).exit_code == 0
+    path.write_text('{"id": "undated", "text": "Kenya accused Uganda of spying."}\n')
+    result = dateline("code", path, "--ledger", folder, "--quiet")
+    assert (result.exit_code, result.stderr, result.stdout) == (0, "", "")
+    assert [r["published"] for r in records(folder)] == [None]
+    assert "no dated story" in dateline("ledger", "info", folder).stdout

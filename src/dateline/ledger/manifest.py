@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from dateline.ledger.errors import LedgerError
+from dateline.ledger.schemas import COLUMNS
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
+PART = re.compile(r"[a-z]+/\d+-\d+\.parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +78,45 @@ def read_manifest(folder: Path) -> Manifest:
         found = data.get("format", "none") if isinstance(data, dict) else "none"
         msg = f"{folder / MANIFEST} is of format {found}, this version reads {FORMAT}; code the stories again"
         raise LedgerError(msg)
-    return Manifest(
-        commit=data["commit"],
-        text=data["text"],
-        parses=data["parses"],
-        grouped=data["grouped"],
-        tables={table: tuple(Part(**part) for part in parts) for table, parts in data["tables"].items()},
-        retired=tuple((file, commit) for file, commit in data["retired"]),
-    )
+    if data.get("columns") != COLUMNS:
+        msg = (
+            f"{folder} was made by a version of Dateline whose tables have other columns; "
+            "read it with that one, or code the stories again into a new folder"
+        )
+        raise LedgerError(msg)
+    try:
+        return Manifest(
+            commit=int(data["commit"]),
+            text=bool(data["text"]),
+            parses=bool(data["parses"]),
+            grouped=int(data["grouped"]),
+            tables={table: tuple(map(_part, parts)) for table, parts in data["tables"].items()},
+            retired=tuple((_within(file), int(commit)) for file, commit in data["retired"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"{folder / MANIFEST} is not as it was written ({error}); restore it, or code the stories again"
+        raise LedgerError(msg) from error
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    part = Part(**data)
+    _within(part.file)
+    return part
+
+
+def _within(file: str) -> str:
+    """A path as parts have it: what a manifest names is read, and some of it deleted."""
+    if not PART.fullmatch(file):
+        msg = f"{file!r} is no part of a ledger"
+        raise ValueError(msg)
+    return file
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put `manifest` in the place of the one before it: at once, and after its files are on disk."""
     data = {
         "format": FORMAT,
+        "columns": COLUMNS,
         "commit": manifest.commit,
         "text": manifest.text,
         "parses": manifest.parses,
@@ -96,8 +125,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "retired": [list(pair) for pair in manifest.retired],
     }
     draft = folder / f"{MANIFEST}{UNFINISHED}"
-    draft.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    settle(draft, folder / MANIFEST)
+    try:
+        draft.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        settle(draft, folder / MANIFEST)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def settle(draft: Path, final: Path) -> None:
@@ -105,9 +137,14 @@ def settle(draft: Path, final: Path) -> None:
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     draft.replace(final)
+    settle_names(final.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """See that what was made, renamed or removed in a folder is so on disk."""
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)

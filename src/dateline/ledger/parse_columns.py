@@ -21,7 +21,7 @@ def parse_table(parsed: Sequence[tuple[Story, Parse]]) -> pa.Table:
         "story": [story.id for story, _ in parsed],
         "edits": [_edits(story.reading) for story, _ in parsed],
         "gaps": _ints([_gaps(parse) for _, parse in parsed], np.int32),
-        "lengths": _ints([np.subtract(parse.ends, parse.starts) for _, parse in parsed], np.int16),
+        "lengths": _ints([np.subtract(parse.ends, parse.starts) for _, parse in parsed], np.int32),
         "heads": _ints([np.subtract(p.heads, np.arange(len(p))) for _, p in parsed], np.int32),
         "lemmas": _codes([parse.lemmas for _, parse in parsed]),
         "tags": _codes([parse.tags for _, parse in parsed]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import xxhash
 
 TEXT = pa.string()
 INT = pa.int32()
@@ -59,7 +60,7 @@ PARSES = pa.schema(
             ),
         ),
         ("gaps", pa.list_(pa.int32())),
-        ("lengths", pa.list_(pa.int16())),
+        ("lengths", pa.list_(pa.int32())),
         ("heads", pa.list_(pa.int32())),
         ("lemmas", CODES),
         ("tags", CODES),
@@ -336,3 +337,23 @@ CODINGS = pa.schema(
 `words` are the hashes of what the event rules say of each word that may open an act: which of them
 differ tells which stories new rules can read in another way.
 """
+
+_TABLES = (
+    *(STORIES, PARSES, EVENTS, STATEMENTS, FIGURES, FAMILIES),
+    *(HAPPENINGS, MEMBERS, ALIASES, REJECTED, RUNS, CODINGS),
+)
+
+
+def _names(field: pa.Field) -> str:
+    """The name of a column with those of the columns in it."""
+    kind = field.type
+    while pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
+        kind = kind.value_type
+    inner = (
+        ",".join(_names(kind.field(n)) for n in range(kind.num_fields)) if pa.types.is_struct(kind) else ""
+    )
+    return f"{field.name}({inner})"
+
+
+COLUMNS = xxhash.xxh3_64_hexdigest("\n".join(",".join(map(_names, schema)) for schema in _TABLES).encode())
+"""Names all columns of all tables: a ledger is read by the versions that know the same ones."""

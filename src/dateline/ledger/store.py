@@ -20,14 +20,16 @@ import pyarrow.parquet as pq
 import xxhash
 from filelock import FileLock, Timeout
 
-from dateline.ledger.errors import LedgerError
+from dateline.ledger.errors import LedgerError, MissingPartError
 from dateline.ledger.manifest import (
     MANIFEST,
+    PART,
     UNFINISHED,
     Manifest,
     Part,
     read_manifest,
     settle,
+    settle_names,
     write_manifest,
 )
 
@@ -55,6 +57,8 @@ BATCH = ("stories", "parses", "events", "statements", "figures", "signatures")
 """Tables whose parts belong together: part `n` of each is about the stories of part `n` of `stories`."""
 KEPT_COMMITS = 3
 """A file that a commit dropped stays so many commits more, for readers that still hold the old state."""
+ROWS_TOGETHER = 16_384
+"""Rows of a part that are compressed together, and read together where one of them is asked for."""
 TRIES = 8
 
 _Result = TypeVar("_Result")
@@ -87,7 +91,7 @@ class Ledger:
             manifest = read_manifest(self.folder)
             try:
                 return work(manifest)
-            except FileNotFoundError:
+            except (FileNotFoundError, MissingPartError):
                 if read_manifest(self.folder).commit == manifest.commit:
                     raise
         msg = f"{self.folder} changes faster than it can be read; try again"
@@ -148,7 +152,7 @@ class LedgerWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._drop_written()
-        if self._made_folder and self.manifest.commit == 0:
+        if self._made_folder and not (self.folder / MANIFEST).exists():
             # Nothing came of it: leave no empty ledger behind.
             shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.release()
@@ -206,6 +210,7 @@ class LedgerWriter:
         write_manifest(self.folder, state)
         self.manifest = self._next = state
         self._written.clear()
+        # Not before the commit is sure: until then the old state may be the one that lasts.
         for file in gone:
             (self.folder / file).unlink(missing_ok=True)
 
@@ -226,20 +231,26 @@ class LedgerWriter:
             msg = f"a ledger has no table {table!r}"
             raise ValueError(msg)
         folder = self.folder / table
-        folder.mkdir(exist_ok=True)
+        if not folder.exists():
+            folder.mkdir()
+            settle_names(self.folder)
         n = sum(path.parent == folder for path in self._written) + 1
         path = folder / f"{self.commit_number:06d}-{n:03d}.parquet"
         draft = path.with_name(path.name + UNFINISHED)
         self._written += [draft, path]
-        pq.write_table(rows, draft, compression="zstd", compression_level=6)
+        pq.write_table(rows, draft, compression="zstd", compression_level=6, row_group_size=ROWS_TOGETHER)
         digest = file_hash(draft)
         settle(draft, path)
         size = path.stat().st_size
         return Part(file=f"{table}/{path.name}", rows=rows.num_rows, bytes=size, hash=digest, coding=coding)
 
     def _drop_written(self) -> None:
-        for path in self._written:
-            path.unlink(missing_ok=True)
+        if self._written:
+            # What was interrupted may have been a commit whose manifest was in place already.
+            listed = read_manifest(self.folder).files() if (self.folder / MANIFEST).exists() else frozenset()
+            for path in self._written:
+                if f"{path.parent.name}/{path.name}" not in listed:
+                    path.unlink(missing_ok=True)
         self._written.clear()
         self._next = self.manifest
 
@@ -248,14 +259,22 @@ class LedgerWriter:
         known = self.manifest.files() | {file for file, _ in self.manifest.retired}
         for table in TABLES:
             for path in (self.folder / table).glob("*"):
-                if f"{table}/{path.name}" not in known:
+                name = f"{table}/{path.name}"
+                if name not in known and PART.fullmatch(name.removesuffix(UNFINISHED)):
                     path.unlink()
         (self.folder / f"{MANIFEST}{UNFINISHED}").unlink(missing_ok=True)
 
 
 def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """One part as a table. Raises `OSError`."""
-    return pq.read_table(path, columns=list(columns) if columns is not None else None, partitioning=None)
+    """One part as a table. Raises `MissingPartError`, and `LedgerError` for one that is damaged."""
+    try:
+        return pq.read_table(path, columns=list(columns) if columns is not None else None, partitioning=None)
+    except FileNotFoundError as error:
+        msg = f"{path} is missing; `dateline ledger verify` says what else is"
+        raise MissingPartError(msg) from error
+    except (OSError, pa.ArrowException) as error:
+        msg = f"{path} cannot be read: {error}; `dateline ledger verify` says what is damaged"
+        raise LedgerError(msg) from error
 
 
 def file_hash(path: Path) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from dateline.ledger.rows import public_record
 from dateline.ledger.store import Ledger
 from dateline.query.filters import FilterError, Filters
-from dateline.query.views import ask
+from dateline.query.views import JOINED, ask, events_with, parquet
 
 _Result = TypeVar("_Result")
 
@@ -26,7 +26,6 @@ ORDERS = {
     "reports": "reports DESC, published, story, start, id",
 }
 BATCH = 10_000
-_QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,12 @@ class Query:
         limit: int | None = None,
     ) -> list[dict[str, Any]]:
         """The happenings that have an event which was asked for."""
-        where, values = Filters.of(filters or {}).where()
+        chosen = Filters.of(filters or {})
+        where, values = chosen.where()
+        source = events_with(chosen.joined() | {"members"})
         sql = (
             "SELECT * FROM happenings WHERE id IN "
-            f"(SELECT happening FROM events WHERE {where}) ORDER BY {order}{_limit(limit, 0)}"
+            f"(SELECT happening FROM ({source}) WHERE {where}) ORDER BY {order}{_limit(limit, 0)}"
         )
         return self.ask(lambda connection: connection.sql(sql, params=values).to_arrow_table().to_pylist())
 
@@ -110,15 +111,14 @@ class Query:
             statements = duckdb.extract_statements(statement)
         except duckdb.Error as error:
             raise FilterError(str(error)) from None
-        if len(statements) != 1 or statements[0].type not in _QUESTIONS:
+        # EXPLAIN is left out because EXPLAIN ANALYZE carries out whatever it explains.
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             msg = "a ledger is asked by one SELECT; it can't be changed by SQL"
             raise FilterError(msg)
         try:
             return self.ask(
                 lambda connection: connection.sql(statement, params=list(values)).to_arrow_table()
             )
-        except duckdb.IOException:
-            raise
         except duckdb.Error as error:
             raise FilterError(str(error)) from None
 
@@ -141,21 +141,40 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
 def _batches(
     connection: duckdb.DuckDBPyConnection, filters: Filters, order: str, limit: int | None, offset: int
 ) -> Iterator[list[dict[str, Any]]]:
+    rows = "events"
     where, values = filters.where()
-    chosen = f"WHERE {where} ORDER BY {ORDERS[order]}{_limit(limit, offset)}"
     if limit is not None:
-        # First which, by the few columns that settle it; then all columns of these alone.
-        ids = connection.execute(f"SELECT id FROM events {chosen}", values).fetchall()
-        values = [[id_ for (id_,) in ids]]
-        chosen = f"WHERE id IN (SELECT unnest(?)) ORDER BY {ORDERS[order]}"
-    sql = f"SELECT * FROM events {chosen}"
+        ids, files = _first(connection, filters, order, limit, offset)
+        if not ids:
+            return
+        few = f"(SELECT * FROM {parquet(files)} WHERE id IN (SELECT unnest(?)))"
+        rows, where, values = f"({events_with(JOINED, few)})", "true", [ids]
+    sql = f"SELECT * FROM {rows} WHERE {where} ORDER BY {ORDERS[order]}"
     for batch in connection.sql(sql, params=values).to_arrow_reader(BATCH):
         yield [record_of(row) for row in batch.to_pylist()]
 
 
+def _first(
+    connection: duckdb.DuckDBPyConnection, filters: Filters, order: str, limit: int, offset: int
+) -> tuple[list[str], list[str]]:
+    """The ids of the events on one page of the answer, and the files that they stand in.
+
+    The question is asked of the columns that it needs, and whole rows are read of these few events.
+    """
+    where, values = filters.where()
+    joined = filters.joined() | ({"members"} if order == "reports" else set())
+    sql = (
+        f"SELECT id, filename FROM ({events_with(joined, 'event_files')}) WHERE {where} "
+        f"ORDER BY {ORDERS[order]}{_limit(limit, offset)}"
+    )
+    found = connection.execute(sql, values).fetchall()
+    return [id for id, _ in found], sorted({file for _, file in found})
+
+
 def _count(connection: duckdb.DuckDBPyConnection, filters: Filters) -> int:
     where, values = filters.where()
-    (found,) = connection.execute(f"SELECT count(*) FROM events WHERE {where}", values).fetchall()
+    sql = f"SELECT count(*) FROM ({events_with(filters.joined())}) WHERE {where}"
+    (found,) = connection.execute(sql, values).fetchall()
     return int(found[0])
 
 

@@ -26,7 +26,8 @@ class Filter:
     """One filter. `kind`: text, code, day, number, share (0 to 1) or flag.
 
     `sql` is a condition on the view `events` with a `?` for each use of the value; `given` makes of a
-    value what is put there. `sentence` says it in words, with `{}` for the value.
+    value what is put there. `sentence` says it in words, with `{}` for the value. `joined` is the table
+    that `sql` needs besides the rows of events.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Filter:
     sql: str
     sentence: str
     given: Callable[[Any], Sequence[Any]] = lambda value: (value,)
+    joined: str = ""
 
     @property
     def option(self) -> str:
@@ -178,7 +180,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             name="reports", kind="number", sentence="with at least {} independent reports",
             help="At least so many independent reports: not copies, not the same agency.",
-            sql="reports >= ?",
+            sql="reports >= ?", joined="members",
         ),
         Filter(
             name="min_confidence", kind="share", sentence="with a confidence of at least {}",
@@ -205,12 +207,12 @@ FILTERS: Mapping[str, Filter] = {
         Filter(
             name="family", kind="text", sentence="of the family {}",
             help="Stories that are copies of this one, and itself.",
-            sql="family = ?",
+            sql="family = ?", joined="families",
         ),
         Filter(
             name="happening", kind="text", sentence="of the happening {}",
             help="Events of this happening; an id that was superseded leads on.",
-            sql="happening = coalesce((SELECT happening FROM aliases WHERE id = ?), ?)",
+            sql="happening = coalesce((SELECT happening FROM aliases WHERE id = ?), ?)", joined="members",
             given=lambda v: (v, v),
         ),
         Filter(
@@ -265,6 +267,10 @@ class Filters:
             parts.append("(" + " OR ".join([filter_.sql] * len(given)) + ")")
             values += [x for value in given for x in filter_.given(value)]
         return " AND ".join(parts) or "true", values
+
+    def joined(self) -> frozenset[str]:
+        """The tables that the condition needs besides the rows of events."""
+        return frozenset(filter_.joined for filter_, _ in self.chosen if filter_.joined)
 
     def sentence(self) -> str:
         """What was asked for, in words."""

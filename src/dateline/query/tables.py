@@ -9,12 +9,13 @@ import pyarrow as pa
 
 from dateline.query.asking import Query
 from dateline.query.filters import FilterError, Filters
+from dateline.query.views import events_with
 
 DIMENSIONS: Mapping[str, str] = {
-    "actor": "a.country",
-    "actor-sector": "a.sector",
-    "recipient": "r.country",
-    "recipient-sector": "r.sector",
+    "actor": "nullif(a.country, '')",
+    "actor-sector": "nullif(a.sector, '')",
+    "recipient": "nullif(r.country, '')",
+    "recipient-sector": "nullif(r.sector, '')",
     "type": "type",
     "mode": "mode",
     "quad": "quad",
@@ -47,38 +48,42 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
         raise FilterError(msg)
     chosen = dict(filters or {})
     chosen.setdefault("status", "actual")
-    where, values = Filters.of(chosen).where()
+    asked = Filters.of(chosen)
+    where, values = asked.where()
+    joined = asked.joined() | {"members"} | ({"stories"} if "outlet" in by else set())
     columns = ", ".join(f'{DIMENSIONS[name]} AS "{name}"' for name in by)
     listed = ", ".join(f'"{name}"' for name in by)
-    sides = ""
-    if any(name.startswith("actor") for name in by):
-        sides += " LEFT JOIN LATERAL unnest(chosen.actors) AS u(a) ON true"
-    if any(name.startswith("recipient") for name in by):
-        sides += " LEFT JOIN LATERAL unnest(chosen.recipients) AS v(r) ON true"
-    same = " AND ".join(f'counted."{name}" IS NOT DISTINCT FROM told."{name}"' for name in by)
+    rows = f"(SELECT * FROM ({events_with(joined)}) WHERE {where})"
+    for side, name in (("actor", "a"), ("recipient", "r")):
+        fields = [field for field in ("country", "sector") if _named(side, field) in by]
+        if fields:
+            rows = f"(SELECT *, {_each_once(side + 's', fields)} AS {name} FROM {rows})"
     sql = f"""
-        WITH chosen AS (SELECT * FROM events WHERE {where}),
-        rows AS (
-            SELECT DISTINCT {columns}, id, coalesce(happening, id) AS happening, reports AS independent,
-                   intensity AS strength, quad AS class
-            FROM chosen{sides}
-        ),
-        counted AS (SELECT {listed}, count(*) AS events FROM rows GROUP BY ALL),
-        each AS (
-            SELECT {listed}, happening, max(independent) AS independent, avg(strength) AS strength,
-                   min(class) AS class
-            FROM rows GROUP BY ALL
-        ),
-        told AS (
-            SELECT {listed}, count(*) AS happenings, sum(independent)::BIGINT AS reports,
-                   round(sum(strength), 3) AS intensity_sum, round(avg(strength), 3) AS intensity_mean,
-                   count(*) FILTER (class = 1) AS verbal_cooperation,
-                   count(*) FILTER (class = 2) AS material_cooperation,
-                   count(*) FILTER (class = 3) AS verbal_conflict,
-                   count(*) FILTER (class = 4) AS material_conflict
-            FROM each GROUP BY ALL
+        WITH each AS (
+            SELECT {columns}, hash(coalesce(happening, id)) AS told, count(*) AS events,
+                   max(reports) AS independent, avg(intensity) AS strength, min(quad) AS class
+            FROM {rows} GROUP BY ALL
         )
-        SELECT counted.*, told.* EXCLUDE ({listed}) FROM counted JOIN told ON {same}
-        ORDER BY {", ".join(f'counted."{name}" NULLS FIRST' for name in by)}
+        SELECT {listed}, sum(events)::BIGINT AS events, count(*) AS happenings,
+               sum(independent)::BIGINT AS reports,
+               round(sum(strength), 3) AS intensity_sum, round(avg(strength), 3) AS intensity_mean,
+               count(*) FILTER (class = 1) AS verbal_cooperation,
+               count(*) FILTER (class = 2) AS material_cooperation,
+               count(*) FILTER (class = 3) AS verbal_conflict,
+               count(*) FILTER (class = 4) AS material_conflict
+        FROM each GROUP BY {listed}
+        ORDER BY {", ".join(f'"{name}" NULLS FIRST' for name in by)}
     """
     return query.sql(sql, values)
+
+
+def _named(side: str, field: str) -> str:
+    return side if field == "country" else f"{side}-{field}"
+
+
+def _each_once(parties: str, fields: Sequence[str]) -> str:
+    """A row for each party of a side that differs in `fields`, and one where the side is empty."""
+    # Lists of different things leave out NULL, so what a party has not is "" on the way.
+    packed = ", ".join(f"'{field}': coalesce(p.{field}, '')" for field in fields)
+    different = f"list_distinct(list_transform({parties}, lambda p: {{{packed}}}))"
+    return f"unnest(CASE WHEN len({parties}) > 0 THEN {different} ELSE [NULL] END)"

@@ -1,0 +1,357 @@
+#!/usr/bin/env python3
+"""The ledger measured: order, kills, recoding, a million events.
+
+    python bench/ledger.py STORIES WORK [--stories 800] [--only order,kill,recode,million] [--events 1000000]
+
+WORK is a folder for the ledgers that are made; what is there already is used again. Times are of the
+processor, and what counts are ratios within one run; questions are also timed by the clock, with the
+load of the machine beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; before NumPy is imported
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline.ledger.store import Ledger, LedgerWriter
+from dateline.ledger.upkeep import info, verify
+from dateline.query.asking import Query
+from dateline.query.tables import count_table
+from dateline.recoding import recode
+from dateline.rulebook.tables import rules_folder
+from dateline.run import Run
+from dateline.storing import store
+
+FORK = multiprocessing.get_context("fork")
+KILLS = 30
+KILLED_STORIES = 300
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
+
+
+def load() -> str:
+    return f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+
+
+def chosen(stories: Path, count: int, work: Path) -> Path:
+    """Every n-th story, so that there are about `count`, as a file of its own."""
+    lines = stories.read_text(encoding="utf-8").splitlines()
+    path = work / f"stories-{count}.jsonl"
+    path.write_text("\n".join(lines[:: max(1, len(lines) // count)]) + "\n", encoding="utf-8")
+    return path
+
+
+def first_coding(run: Run, stories: Path, work: Path) -> tuple[Path, float]:
+    """The stories coded into a ledger, and seconds; both kept for later calls."""
+    folder, note = work / "ordered", work / "ordered.json"
+    if not note.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        seconds, _ = timed(lambda: store(run, folder, [str(stories)], None))
+        note.write_text(json.dumps(seconds))
+    return folder, json.loads(note.read_text())
+
+
+def order(run: Run, stories: Path, work: Path) -> None:
+    """The same stories shuffled, in three runs, against all at once; and a run that has nothing to add."""
+    folder, seconds = first_coding(run, stories, work)
+    lines = stories.read_text(encoding="utf-8").splitlines()
+    random.Random(3).shuffle(lines)
+    pieces = work / "pieces"
+    shutil.rmtree(pieces, ignore_errors=True)
+    third = len(lines) // 3
+    for n, some in enumerate((lines[:third], lines[third - 20 : 2 * third], lines[2 * third :])):
+        path = work / f"piece-{n}.jsonl"
+        path.write_text("\n".join(some) + "\n", encoding="utf-8")
+        store(run, pieces, [str(path)], None, batch=150)
+    for table in ("stories", "events", "statements", "figures", "families", "happenings", "members"):
+        a, b = (in_order(Ledger(f).read(table)) for f in (folder, pieces))
+        print(f"{table:<12} {len(a):>7} rows, {'the same' if a == b else 'NOT THE SAME'} in pieces, shuffled")
+    print("faults:", verify(Ledger(folder)) + verify(Ledger(pieces)))
+    before = contents(folder)
+    again, _ = timed(lambda: store(run, folder, [str(stories)], None))
+    print("a second run changes", "nothing" if contents(folder) == before else "SOMETHING", end="; ")
+    print(f"it takes {again / seconds:.3f} of the first, {seconds:.0f} s")
+
+
+def in_order(table: pa.Table) -> list[str]:
+    """Rows but for the number of their run, sorted."""
+    if "run" in table.column_names:
+        table = table.drop("run")
+    return sorted(json.dumps(row, default=str, sort_keys=True) for row in table.to_pylist())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.*") if p.is_file()}
+
+
+def kill(run: Run, stories: Path, work: Path) -> None:
+    """`kill -9` at random moments, until all stories are in; checked after each."""
+    folder = work / "killed"
+    shutil.rmtree(folder, ignore_errors=True)
+    path = chosen(stories, KILLED_STORIES, work)
+    ids = [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").splitlines()]
+    chance = random.Random(17)
+    kills = faults = 0
+    sizes = [0]
+    while kills < KILLS:
+        child = FORK.Process(target=lambda: store(run, folder, [str(path)], None, batch=4))
+        child.start()
+        child.join(chance.uniform(0.2, 4))
+        if child.is_alive():
+            os.kill(child.pid, signal.SIGKILL)
+            kills += 1
+        child.join()
+        if not (folder / "manifest.json").exists():
+            continue
+        faults += len(verify(Ledger(folder)))
+        found = Ledger(folder).read("stories", ["id"])["id"].to_pylist()
+        faults += len(found) != len(set(found)) or len(found) < sizes[-1]
+        sizes.append(len(found))
+        if len(found) == len(ids):
+            # All in, and perhaps grouped: from the beginning, for the kills that are left.
+            shutil.rmtree(folder)
+            sizes = [0]
+    store(run, folder, [str(path)], None)
+    found = Ledger(folder).read("stories", ["id"])["id"].to_pylist()
+    whole = sorted(found) == sorted(ids) and not verify(Ledger(folder))
+    print(f"{kills} kills, {faults} faults; at the end {'all there once' if whole else 'NOT WHOLE'}")
+
+
+def rules_changed(work: Path, name: str, change: Callable[[str, str], str]) -> Path:
+    """All event rules with `change` made to each file, given name and text."""
+    folder = work / f"rules-{name}" / "events"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in (rules_folder() / "events").iterdir():
+        changed = change(path.name, path.read_text(encoding="utf-8"))
+        (folder / path.name).write_text(changed, encoding="utf-8")
+    return folder.parent
+
+
+def one_dropped(name: str, text: str) -> str:
+    """Without the last rule of one type that is not among the most frequent."""
+    return text[: text.rindex("[[rule]]")] if name == "retreat.toml" else text
+
+
+def recoding(run: Run, stories: Path, work: Path) -> None:
+    """Recoding after changes of some kinds, against the first coding of the same stories."""
+    folder, seconds = first_coding(run, stories, work)
+    own = work / "own.tsv"
+    header = (rules_folder() / "actors" / "groups.tsv").read_text(encoding="utf-8").splitlines()
+    (columns,) = [line for line in header if line.startswith("id\t")]
+    own.write_text(columns + "\nmine\tNational Liberation Army\t\tVEN\tREB\t\t\n", encoding="utf-8")
+    kinds: dict[str, Callable[[], Run]] = {
+        "nothing": lambda: run,
+        "one event rule dropped": lambda: Run(rules=rules_changed(work, "one", one_dropped)),
+        "a file of actors": lambda: Run(actors=own),
+    }
+    for file in ("consult", "assault"):
+        kinds[f"all rules of {file.upper()}"] = lambda file=file: Run(
+            rules=rules_changed(work, file, lambda name, text: again(file, name, text))
+        )
+    kinds["all event rules"] = lambda: Run(
+        rules=rules_changed(work, "all", lambda name, text: again(None, name, text))
+    )
+    print(f"first coding {seconds:.1f} s; {load()}")
+    for kind, made in kinds.items():
+        copy = work / "recoded"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(folder, copy)
+        new = made()
+        again_seconds, done = timed(lambda new=new, copy=copy: recode(new, copy))
+        ratio = seconds / again_seconds
+        print(f"{kind:<24} {done.read:>5} of {done.stories} read, {again_seconds:6.1f} s: {ratio:5.1f} times")
+        assert not verify(Ledger(copy))
+
+
+def again(file: str | None, name: str, text: str) -> str:
+    """The rules of one file, or of all, with ids that differ: all that they say counts as new."""
+    if file is not None and name != f"{file}.toml":
+        return text
+    return "\n".join(
+        line.replace('"', '"new-', 1) if line.startswith("id = ") else line for line in text.splitlines()
+    )
+
+
+def million(folder: Path, work: Path, events: int) -> None:
+    """A ledger of synthetic events: those of `folder` again and again under other ids, days and countries."""
+    target = work / f"synthetic-{events}"
+    if not (target / "manifest.json").exists():
+        synthesize(folder, target, events)
+    real = info(Ledger(folder))["tables"]
+    stories = real["stories"]["rows"]
+    size = {table: has["bytes"] / stories for table, has in real.items()}
+    whole = sum(size.values())
+    print(f"bytes a story: {whole:.0f}, without parses {whole - size.get('parses', 0):.0f}")
+    print("  " + ", ".join(f"{table} {n:.0f}" for table, n in sorted(size.items(), key=lambda x: -x[1])))
+    query = Query(Ledger(target))
+    print(f"{query.count()} events of {Ledger(target).manifest().rows('stories')} stories; {load()}")
+    print(f"{'':<28} {'clock':>7} {'cpu':>7}   answer")
+    for name, work_ in questions(query).items():
+        clocks, cpus, answer = [], [], None
+        for _ in range(5):
+            start = time.perf_counter()
+            cpu, answer = timed(work_)
+            clocks.append(time.perf_counter() - start)
+            cpus.append(cpu)
+        print(f"{name:<28} {statistics.median(clocks):>7.3f} {statistics.median(cpus):>7.3f}   {answer}")
+    print(load())
+
+
+def questions(query: Query) -> dict[str, Callable[[], Any]]:
+    """The usual ones."""
+
+    def page(**filters: Any) -> Callable[[], str]:
+        order = filters.pop("order", "published")
+
+        def ask() -> str:
+            asked = query.events(filters, order=order, limit=100)
+            return f"{len(asked.records)} of {asked.total}"
+
+        return ask
+
+    return {
+        "count of all": lambda: query.count(),
+        "newest 100": page(order="newest"),
+        "dyad since a day": page(dyad="USA-RUS", since="2022-09-01"),
+        "actor and recipient": page(actor="ISR", recipient="PSE"),
+        "country": page(country="UKR"),
+        "type and status": page(type="CONSULT", status="actual"),
+        "a name": page(actor="putin"),
+        "at least 3 reports": page(reports=3),
+        "text": page(text="ceasefire"),
+        "count of a country and type": lambda: query.count({"country": "RUS", "type": "ASSAULT"}),
+        "dyad-months": lambda: count_table(query, ["actor", "recipient", "month"]).num_rows,
+        "dyad-months of a country": lambda: (
+            count_table(query, ["actor", "recipient", "month"], {"country": "UKR"}).num_rows
+        ),
+        "types by year": lambda: count_table(query, ["type", "year"]).num_rows,
+        "happenings of a type": lambda: len(query.happenings({"type": "SANCTION"}, limit=100)),
+    }
+
+
+def synthesize(folder: Path, target: Path, events: int) -> None:
+    """Write the ledger of `million`, 2,500 stories a part."""
+    ledger = Ledger(folder)
+    tables = {
+        name: ledger.read(name)
+        for name in ("stories", "events", "statements", "figures", "families", "happenings", "members")
+    }
+    countries = sorted(
+        {c for codes in tables["events"]["actor_codes"].to_pylist() for c in codes if len(c) == 3}
+        - {"GOV", "MIL", "REB", "CVL", "OPP", "LEG", "JUD", "COP", "SPY", "UAF", "MED", "IGO", "NGO", "BUS"}
+    )
+    copies = -(-events // tables["events"].num_rows)
+    with LedgerWriter(target, parses=False) as writer:
+        kept: dict[str, list[pa.Table]] = {name: [] for name in ("families", "happenings", "members")}
+        for n in range(copies):
+            for name, table in tables.items():
+                rows = varied(table, n, countries)
+                if name in kept:
+                    kept[name].append(rows)
+                else:
+                    writer.add(name, rows, coding="synthetic")
+            writer.add("signatures", pa.table({"story": varied(tables["stories"], n, countries)["id"]}))
+        for name, parts in kept.items():
+            writer.replace(name, [pa.concat_tables(parts)])
+        writer.commit(grouped=True)
+
+
+WEEK_ZERO = 18_993
+"""Monday, 3 January 2022, in days since 1970."""
+NAMES = frozenset({"id", "story", "event", "happening", "family", "original", "events", "stories"})
+
+
+def varied(table: pa.Table, n: int, countries: Sequence[str]) -> pa.Table:
+    """The rows with other ids, in the week `n`, and the countries changed round `n` times."""
+    shift = {c: countries[(k + n * 7) % len(countries)] for k, c in enumerate(countries)} if n % 3 else {}
+    columns = [
+        _varied(column.combine_chunks(), name, n, shift)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    return pa.table(columns, schema=table.schema)
+
+
+def _varied(values: Any, name: str, n: int, shift: dict[str, str]) -> Any:
+    kind = values.type
+    if pa.types.is_list(kind):
+        flat = _varied(values.flatten(), name, n, shift)
+        return pa.ListArray.from_arrays(_offsets(values), flat).cast(kind)
+    if pa.types.is_struct(kind):
+        inner = [_varied(f, kind.field(k).name, n, shift) for k, f in enumerate(values.flatten())]
+        return pa.StructArray.from_arrays(inner, fields=list(kind), mask=pc.is_null(values))
+    if pa.types.is_date(kind):
+        # Ten years of news become one week, and part n the n-th week.
+        days = pc.subtract(values.cast(pa.int32()), WEEK_ZERO)
+        inside = pc.subtract(days, pc.multiply(pc.divide(days, 7), 7))
+        return pc.add(inside, WEEK_ZERO + 7 * n).cast(kind)
+    if pa.types.is_string(kind):
+        if name in NAMES and n:
+            told = pc.binary_join_element_wise(values, str(n), "~")
+            # Ids of actors, such as person:Q1, are not the ledger's.
+            return pc.if_else(pc.fill_null(pc.match_substring(values, ":"), True), values, told)
+        if shift and (name == "country" or name.endswith("_codes") or name == "place_country"):
+            return _mapped(values, shift)
+    return values
+
+
+def _mapped(values: Any, shift: dict[str, str]) -> Any:
+    encoded = values.dictionary_encode()
+    old = encoded.dictionary.to_pylist()
+    new = [":".join(shift.get(part, part) for part in code.split(":")) for code in old]
+    return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(new, pa.string())).cast(pa.string())
+
+
+def _offsets(values: pa.ListArray) -> pa.Array:
+    lengths = pc.fill_null(pc.list_value_length(values), 0)
+    return pa.array([0, *pc.cumulative_sum(lengths).to_pylist()], pa.int32())
+
+
+def parts(names: str) -> Iterator[str]:
+    yield from (name.strip() for name in names.split(","))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("stories", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--stories", dest="count", type=int, default=800)
+    parser.add_argument("--only", default="order,kill,recode,million")
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--ledger", type=Path, help="multiply the events of this ledger, not of STORIES")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    wanted = set(parts(args.only))
+    run = Run() if wanted != {"million"} else None
+    stories = chosen(args.stories, args.count, args.work)
+    if run is not None:
+        for name, work in (("order", order), ("kill", kill), ("recode", recoding)):
+            if name in wanted:
+                print(f"— {name}")
+                work(run, stories, args.work)
+    if "million" in wanted:
+        print("— million")
+        million(args.ledger or args.work / "ordered", args.work, args.events)
+
+
+if __name__ == "__main__":
+    main()
