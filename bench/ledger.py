@@ -303,7 +303,7 @@ def _varied(values: Any, name: str, n: int, shift: dict[str, str]) -> Any:
         # Ten years of news become one week, and part n the n-th week.
         days = pc.subtract(values.cast(pa.int32()), WEEK_ZERO)
         inside = pc.subtract(days, pc.multiply(pc.divide(days, 7), 7))
-        return pc.add(inside, WEEK_ZERO + 7 * n).cast(kind)
+        return pc.add(inside, WEEK_ZERO + 7 * n).cast(pa.int32()).cast(kind)
     if pa.types.is_string(kind):
         if name in NAMES and n:
             told = pc.binary_join_element_wise(values, str(n), "~")

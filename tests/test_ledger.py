@@ -490,7 +490,7 @@ def test_a_ledger_may_have_any_name(name: str, run: Run, tmp_path: Path) -> None
     folder, path = tmp_path / name / "ledger", tmp_path / "news.jsonl"
     path.write_text("\n".join(example_lines()[:2]), encoding="utf-8")
     store(run, folder, [str(path)], None, batch=1)
-    result = dateline("events", folder, "--format", "jsonl")
+    result = dateline("events", folder, "--format", "jsonl", "--min-confidence", "0")
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [
         r["id"] for r in records(folder)
     ]
