@@ -246,3 +246,17 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert "Traceback" not in err
     if folder.exists():  # only what was committed is there
         assert run("ledger", "verify", folder).exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_who_stops_reading_our_output_kills_nobody() -> None:
+    command = [sys.executable, "-m", "dateline.cli", "code", str(EXAMPLES), "--format", "jsonl", "--quiet"]
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    writer.stdout.close()
+    assert writer.stderr.read() == b""
+    assert writer.wait(timeout=60) >= 0  # not by a signal
+    # A server that we are must outlive its clients: no command changes what the signal does.
+    run("--help")
+    assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 
 import click
 
@@ -31,8 +30,6 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Hardly anything we make needs the collector of cycles; at its usual 700 objects it runs all the time.
     gc.set_threshold(20_000)
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 for command in (

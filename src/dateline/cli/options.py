@@ -69,7 +69,8 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"dateline: {error}", err=True)
             sys.exit(4)
         except OSError as error:
-            if ledger is None:
+            # Who reads our output may stop reading (`| head`): click ends the command without a word.
+            if ledger is None or isinstance(error, BrokenPipeError):
                 raise
             click.echo(f"dateline: {ledger}: {error.strerror or error}; the ledger is as it was", err=True)
             sys.exit(4)
