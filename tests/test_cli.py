@@ -238,7 +238,9 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
         env=os.environ,
         text=True,
     )
-    time.sleep(3)
+    while not folder.exists() and process.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -105,7 +105,7 @@ def recode(run: Run, folder: Path, progress: Callable[[int, int], None] | None =
 def _changes(run: Run, writer: LedgerWriter, coding: str) -> Mapping[str, Change]:
     """For each coding in the ledger but the present one, how the rules have changed since."""
     table = writer.read("codings")
-    new = run.fingerprint()
+    new = run.fingerprint
     rows = table.to_pylist() if table is not None else []
     return {row["coding"]: _change(row, new, run) for row in rows if row["coding"] != coding}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -130,13 +131,14 @@ class Run:
         coded = code_chunks(self, stories, rows, workers=workers, most=most)
         return with_progress(coded, weight=lambda chunk: len(chunk.stories)) if self.progress else coded
 
+    @cached_property
     def fingerprint(self) -> Fingerprint:
         """What the rules of this run are, to be compared with those of another."""
         return fingerprint(self.rulebook.events, *self._files)
 
     def coding(self) -> str:
         """The name of all that makes the events of this run what they are."""
-        return self.fingerprint().id(__version__, self.parser.name, f"all={self.keep_all}")
+        return self.fingerprint.id(__version__, self.parser.name, f"all={self.keep_all}")
 
     def read(self, paths: Sequence[str], published: date | None) -> Iterator[Story | Rejected]:
         """The stories in `paths`, within the limits of this run."""

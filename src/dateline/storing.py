@@ -37,8 +37,6 @@ class Stored:
     stories: int = 0
     known: int = 0
     events: int = 0
-    copies: int = 0
-    happenings: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     """Of all stories that were given, new or known."""
@@ -181,7 +179,7 @@ class RunLog:
 
 def coding_table(run: Run) -> pa.Table:
     """The row of `codings` for the rules, model and version of a run."""
-    made = run.fingerprint()
+    made = run.fingerprint
     row = {
         "coding": run.coding(),
         "dateline": __version__,
