@@ -69,6 +69,11 @@ def test_prose_that_looks_like_it_is_read(line: str) -> None:
     assert reading(f"{PROSE}\n{line}\n{PROSE}") == f"{PROSE}\n{line}\n{PROSE}"
 
 
+@pytest.mark.parametrize("line", ["\u00a0", " \u2003 ", "\x0b"])
+def test_a_line_of_strange_spaces_is_no_fault(line: str) -> None:
+    assert not masked(line)
+
+
 def test_a_stamp_before_prose_goes_and_the_prose_stays() -> None:
     assert reading(f"{PROSE}\n14:32 GMT: {PROSE}").split() == f"{PROSE} {PROSE}".split()
 

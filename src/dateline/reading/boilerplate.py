@@ -47,7 +47,7 @@ def find_boilerplate(text: str, table: Boilerplate, agencies: dict[str, str]) ->
 
 def _is_boilerplate(line: str, table: Boilerplate) -> bool:
     plain = line.strip(_BEFORE).lower()
-    if not plain:
+    if not plain or plain.isspace():  # strange kinds of spaces
         return False
     for wording, alone in table.wordings.get(first_word(plain), ()):
         if alone:
