@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.coding.addressees import with_addressees
 from dateline.coding.asserted import is_of_anybody, why_unasserted
 from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
@@ -24,7 +25,7 @@ from dateline.coding.drafts import (
 from dateline.coding.hostilities import with_sides
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
-from dateline.coding.merging import merge
+from dateline.coding.merging import events_of, grouped
 from dateline.coding.occasions import with_days_of_speaking
 from dateline.coding.parties import fill
 from dateline.coding.sources import Sources
@@ -137,7 +138,8 @@ class Coder:
                 drafts.append(draft)
         drafts = with_implied_targets(with_sides(drafts, layers), layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
-        events, strays = merge(drafts, layers.story, self._rules, self._figures.harm)
+        groups, strays = grouped(drafts, self._figures.harm)
+        events = events_of(with_addressees(groups, layers), layers.story, self._rules)
         known, weights = self._figures, self._rules.confidence
         events = with_tallies(events, layers, known.beside, known.after, weights)
         dropped += [

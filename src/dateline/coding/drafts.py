@@ -70,6 +70,8 @@ class Draft:
     """Nothing but a reference: it joins an event of its type or is left out."""
     occasions: tuple[int, ...]
     """Nouns of the occasion on which it was done: "in that call", "at the meeting"."""
+    implied: bool = False
+    """No words of the act name the recipients; the passage implies them."""
 
 
 @dataclass(frozen=True, slots=True)

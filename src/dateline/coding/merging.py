@@ -23,10 +23,8 @@ PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT
 """Types of which two at different places are two events."""
 
 
-def merge(
-    drafts: list[Draft], story: Story, rules: EventRules, harm: frozenset[str]
-) -> tuple[tuple[Event, ...], list[Draft]]:
-    """The events of a story in order of first mention; and the nouns that refer back to none.
+def grouped(drafts: list[Draft], harm: frozenset[str]) -> tuple[list[list[Draft]], list[Draft]]:
+    """The mentions of each happening of a story, in text order; and the nouns that refer back to none.
 
     `harm`: lemmas of verbs for what befalls people ("kill", "wound", "die").
     """
@@ -43,9 +41,14 @@ def merge(
             else:
                 groups.append([draft])
     _lend_dates(groups)
+    return groups, strays
+
+
+def events_of(groups: list[list[Draft]], story: Story, rules: EventRules) -> tuple[Event, ...]:
+    """One event from the mentions of each happening, in order of first mention."""
     events = [_event(group, story, rules) for group in groups]
     events.sort(key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id))
-    return tuple(events), strays
+    return tuple(events)
 
 
 def _lend_dates(groups: list[list[Draft]]) -> None:
@@ -249,7 +252,9 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         rule=rule.id,
         confidence=0.0,
     )
-    return replace(event, confidence=confidence(event, rules.confidence))
+    # Whom the passage implies says nothing for the type.
+    told = replace(event, recipients=()) if any(d.implied for d in group) else event
+    return replace(event, confidence=confidence(told, rules.confidence))
 
 
 def _sources(group: list[Draft], story: Story) -> tuple[EventSource, ...]:

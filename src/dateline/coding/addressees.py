@@ -1,0 +1,111 @@
+"""To whom what is said goes, where its own clause names nobody: what the passage plainly implies.
+
+"The president met the rebels. He called for an end to the fighting": he called on the rebels. What
+politicians of a country say of a bill, while nobody from elsewhere is in sight, goes to those at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dateline.coding.drafts import Draft
+from dateline.coding.layers import Layers, Named
+from dateline.model import ActorMention, Party
+
+ADDRESSED = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE", "AID", "SANCTION"})
+"""Types that are seldom done to nobody."""
+AT_HOME = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
+"""Of these, what is as a rule done to one's own, where no others are in sight."""
+_REACH = 2
+"""How many sentences back the other side may have been named."""
+_POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI"})
+_ACTING = _POLITICAL | {None, "MIL", "REB", "IGO", "COP", "PRM", "SPY"}
+
+
+def with_addressees(groups: list[list[Draft]], layers: Layers) -> list[list[Draft]]:
+    """The mentions of each happening, with the other side filled in where none of them names it."""
+    passage: _Passage | None = None
+    out: list[list[Draft]] = []
+    told = [d for group in groups for d in group if d.recipients]
+    for group in groups:
+        first = group[0]
+        if first.type in ADDRESSED and _own(first) and not any(d.recipients for d in group):
+            passage = passage or _Passage(layers, told)
+            found = passage.other_side(first)
+            group = (
+                [replace(first, recipients=(found,), implied=True), *group[1:]]
+                if found is not None
+                else group
+            )
+        out.append(group)
+    return out
+
+
+def _own(draft: Draft) -> set[str]:
+    return {n.party.country for n in draft.actors if n.party.country}
+
+
+class _Passage:
+    """The mentions of a story by sentence; those who only report are left out."""
+
+    def __init__(self, layers: Layers, told: list[Draft]) -> None:
+        self._layers = layers
+        self._told = sorted(told, key=lambda d: d.clause.head)
+        sentence = layers.tree.sentence
+        telling = {s.source_head for s in layers.statements}
+        self._in: dict[int, list[ActorMention]] = {}
+        for mention in (m for m in layers.actors if m.head not in telling):
+            self._in.setdefault(sentence[mention.head], []).append(mention)
+
+    def other_side(self, draft: Draft) -> Named | None:
+        """Somebody of another country near the act; whom the same side addressed last; one's own."""
+        own, here = _own(draft), self._layers.tree.sentence[draft.clause.head]
+        return (
+            self._foreign(self._around(draft, here), own)
+            or self._addressed_last(own, draft.clause.head, here)
+            or self._foreign(self._back(here), own)
+            or (self._at_home(draft, here, own) if draft.type in AT_HOME else None)
+        )
+
+    def _around(self, draft: Draft, here: int) -> list[ActorMention]:
+        """The mentions of the act's sentence: those after it first, then those before, nearest first."""
+        mentions, at = self._in.get(here, []), draft.clause.head
+        return [m for m in mentions if m.head > at] + [m for m in reversed(mentions) if m.head < at]
+
+    def _back(self, here: int) -> Iterable[ActorMention]:
+        return (m for s in range(here - 1, here - 1 - _REACH, -1) for m in reversed(self._in.get(s, [])))
+
+    def _foreign(self, mentions: Iterable[ActorMention], own: set[str]) -> Named | None:
+        for mention in mentions:
+            for party in mention.parties:
+                if party.country and party.country not in own and party.sector in _ACTING:
+                    return Named(party, mention.start, mention.end)
+        return None
+
+    def _addressed_last(self, own: set[str], head: int, here: int) -> Named | None:
+        """Whom somebody of the same country addressed, helped or fought in the last sentences."""
+        for other in reversed(self._told):
+            if other.clause.head >= head:
+                continue
+            if here - self._layers.tree.sentence[other.clause.head] > _REACH:
+                break
+            if _own(other) & own:
+                for named in other.recipients:
+                    if named.party.country and named.party.country not in own:
+                        return named
+        return None
+
+    def _at_home(self, draft: Draft, here: int, own: set[str]) -> Named | None:
+        """Others in the politics of one's own country, named near the act; else the state."""
+        if len(own) != 1:
+            return None
+        ours = {n.party.id for n in draft.actors}
+        for mention in [*self._around(draft, here), *self._back(here)]:
+            for party in mention.parties:
+                if self._is_rival(party, own, ours):
+                    return Named(party, mention.start, mention.end)
+        return self._layers.state(next(iter(own)))
+
+    def _is_rival(self, party: Party, own: set[str], ours: set[str]) -> bool:
+        return party.country in own and party.id not in ours and party.sector in _POLITICAL
