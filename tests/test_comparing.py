@@ -22,35 +22,22 @@ from dateline.pipeline import Pipeline
 from dateline.rulebook.book import Rulebook, load_rulebook
 from dateline.rulebook.tables import rules_folder
 
-OLD = """
-[[rule]]
-id = "consult.meet"
-type = "CONSULT"
-mode = "third-party"
-verbs = ["meet"]
-examples = ["Ghana's president met Togo's leader."]
 
-[[rule]]
-id = "assault.shell"
-type = "ASSAULT"
-verbs = ["shell"]
-examples = ["Sudan shelled Chad."]
-"""
-NEW = """
-[[rule]]
-id = "consult.visit"
-type = "CONSULT"
-mode = "visit"
-verbs = ["meet"]
-examples = ["Ghana's president met Togo's leader."]
+def rule(name: str, mode: str, verb: str, example: str) -> str:
+    """A rule of one verb; its id begins with its type."""
+    return (
+        f'\n[[rule]]\nid = "{name}"\ntype = "{name.partition(".")[0].upper()}"\n'
+        + (f'mode = "{mode}"\n' if mode else "")
+        + f'verbs = ["{verb}"]\nexamples = ["{example}"]\n'
+    )
 
-[[rule]]
-id = "accuse.condemn"
-type = "ACCUSE"
-mode = "disapprove"
-verbs = ["condemn"]
-examples = ["Togo condemned Ghana."]
-"""
+
+MEETING = "Ghana's president met Togo's leader."
+CONDEMNING = rule("accuse.condemn", "disapprove", "condemn", "Togo condemned Ghana.")
+OLD = rule("consult.meet", "third-party", "meet", MEETING) + rule(
+    "assault.shell", "", "shell", "Sudan shelled Chad."
+)
+NEW = rule("consult.visit", "visit", "meet", MEETING) + CONDEMNING
 TEXT = """Kenya's president met Uganda's president in Kampala on Monday. <b>Sudan</b> said it had nothing to
 add. Ethiopia's army shelled Eritrea on Tuesday. Djibouti condemned Ethiopia on Wednesday.
 """
@@ -256,7 +243,7 @@ def test_the_page_is_written_and_the_table_left_out(places: tuple[Path, Path, Pa
 def test_a_loss_fails_only_when_asked_to(places: tuple[Path, Path, Path], tmp_path: Path) -> None:
     old, _, corpus = places
     assert diff(*places, "--fail-on-loss").exit_code == 1
-    more = folder(tmp_path / "more", OLD + NEW[NEW.index('\n[[rule]]\nid = "accuse') :])
+    more = folder(tmp_path / "more", OLD + CONDEMNING)
     assert diff(old, more, corpus, "--fail-on-loss").exit_code == 0
 
 

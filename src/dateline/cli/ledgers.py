@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dateline.cli.options import (
-    actors_option,
-    all_option,
+    Coding,
+    coding_options,
     finish,
     interruptible,
     ledger_argument,
     limit_option,
     map_option,
-    model_option,
     quiet_option,
-    rules_at_option,
-    start,
+    rules_option,
     visible,
     with_examples,
 )
 
 if TYPE_CHECKING:
-    from dateline.reading.limits import Limits
     from dateline.recoding import Recoded
 
 
@@ -38,23 +34,8 @@ if TYPE_CHECKING:
     )
 )
 @ledger_argument
-@click.option(
-    "--rules", "folder", default="package", callback=rules_at_option, metavar="FOLDER",
-    help="Code with the rules in this folder instead of the package's.",
-)  # fmt: skip
-@all_option
-@actors_option
-@model_option
-@quiet_option
-@interruptible
-def recode(
-    ledger: Path,
-    folder: Path | None,
-    keep_all: bool,
-    actors: Path | None,
-    model: str | None,
-    quiet: bool,
-) -> None:
+@coding_options(rules_option)
+def recode(ledger: Path, coding: Coding) -> None:
     """Code the stories of LEDGER again with the rules of today, from the parses it keeps.
 
     Where nothing but event rules changed, only stories that hold a word which the change is about are
@@ -62,12 +43,12 @@ def recode(
     """
     from dateline.recoding import recode as again
 
-    run = start(model, actors, rules=folder, keep_all=keep_all, quiet=quiet)
+    run = coding.start()
     progress = _progress() if run.progress else None
     done = again(run, ledger, progress)
-    if not quiet:
+    if not coding.quiet:
         _print_changes(done)
-    finish(done.rejected, done.summary(ledger), quiet=quiet, coded=done.stories)
+    finish(done.rejected, done.summary(ledger), quiet=coding.quiet, coded=done.stories)
 
 
 @click.command(
@@ -80,23 +61,12 @@ def recode(
 @ledger_argument
 @click.option("--retry", is_flag=True, help="Read and code again what can be, as with `dateline code`.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@map_option
-@limit_option
-@all_option
-@actors_option
-@model_option
-@quiet_option
-@interruptible
+@coding_options(map_option, limit_option)
 def rejected(
     ledger: Path,
     retry: bool,
     form: str,
-    columns: Mapping[str, str],
-    limits: Limits,
-    keep_all: bool,
-    actors: Path | None,
-    model: str | None,
-    quiet: bool,
+    coding: Coding,
 ) -> None:
     """Show what LEDGER could not use, and why; with --retry, try it again.
 
@@ -109,9 +79,8 @@ def rejected(
     from dateline.retrying import retry as again
 
     if retry:
-        run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
-        done, left = again(run, ledger)
-        if not quiet:
+        done, left = again(coding.start(), ledger)
+        if not coding.quiet:
             click.echo(
                 f"{done.stories} stories, {done.events} events, {left} rejected still; ledger in {ledger}",
                 err=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -135,28 +136,56 @@ def rules_at_option(ctx: click.Context, param: click.Parameter, value: str) -> P
         raise click.BadParameter(str(error), ctx, param) from None
 
 
-def start(
-    model: str | None,
-    actors: Path | None,
-    *,
-    rules: Path | None = None,
-    keep_all: bool,
-    quiet: bool,
-    limits: Limits | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> Run:
-    from dateline.run import Run
+rules_option = click.option(
+    "--rules", default="package", callback=rules_at_option, metavar="FOLDER",
+    help="Code with the rules in this folder instead of the package's.",
+)  # fmt: skip
 
-    with rules_in_order():
-        return Run(
-            model=model,
-            actors=actors,
-            rules=rules,
-            keep_all=keep_all,
-            progress=not quiet and sys.stderr.isatty(),
-            limits=limits,
-            columns=columns,
-        )
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How a command was told to code; `rules` is a folder of rules, or None for the package's."""
+
+    model: str | None
+    actors: Path | None
+    keep_all: bool
+    quiet: bool
+    limits: Limits | None = None
+    columns: Mapping[str, str] | None = None
+    rules: Path | None = None
+
+    def start(self) -> Run:
+        """Model and rules loaded; what is wrong with them ends the command."""
+        from dateline.run import Run
+
+        with rules_in_order():
+            return Run(
+                model=self.model,
+                actors=self.actors,
+                rules=self.rules,
+                keep_all=self.keep_all,
+                progress=not self.quiet and sys.stderr.isatty(),
+                limits=self.limits,
+                columns=self.columns,
+            )
+
+
+def coding_options(*more: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of every command that codes, `more` before them; the command gets them as `coding`."""
+    settings = [field.name for field in fields(Coding)]
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def told(**options: Any) -> None:
+            coding = Coding(**{name: options.pop(name) for name in settings if name in options})
+            command(coding=coding, **options)
+
+        guarded = interruptible(told)
+        for option in reversed((*more, all_option, actors_option, model_option, quiet_option)):
+            guarded = option(guarded)
+        return guarded
+
+    return give
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from dateline.cli.options import (
+    Coding,
     Day,
     actors_option,
     all_option,
@@ -20,7 +21,6 @@ from dateline.cli.options import (
     quiet_option,
     rules_at_option,
     rules_in_order,
-    start,
     with_examples,
 )
 
@@ -93,7 +93,7 @@ def check(names: Sequence[str], folder: Path | None, actors: Path | None, model:
     from dateline.rulebook.event_checks import check_event_rules
     from dateline.rulebook.exports import load_export_codes
 
-    run = start(model, actors, rules=folder, keep_all=True, quiet=True)
+    run = Coding(model=model, actors=actors, rules=folder, keep_all=True, quiet=True).start()
     with rules_in_order():
         load_export_codes(folder)
     book = run.rulebook.events

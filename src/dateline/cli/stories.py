@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dateline.cli.options import (
-    actors_option,
-    all_option,
+    Coding,
     cluster_in_order,
+    coding_options,
     finish,
     interruptible,
     limit_option,
     map_option,
-    model_option,
     published_option,
     quiet_option,
     rules_at_option,
     rules_in_order,
-    start,
     stories_argument,
     with_examples,
     workers_option,
 )
 from dateline.query.filters import LIKELY
-
-if TYPE_CHECKING:
-    from dateline.reading.limits import Limits
 
 
 @click.command(
@@ -73,13 +67,7 @@ if TYPE_CHECKING:
     "--cluster", metavar="ADDRESS",
     help="Code with the workers of the Dask cluster whose scheduler is at this address; needs --ledger.",
 )  # fmt: skip
-@map_option
-@limit_option
-@all_option
-@actors_option
-@model_option
-@quiet_option
-@interruptible
+@coding_options(map_option, limit_option)
 def code(
     stories: Sequence[str],
     published: date | None,
@@ -90,12 +78,7 @@ def code(
     min_confidence: float | None,
     workers: int | None,
     cluster: str | None,
-    columns: Mapping[str, str],
-    limits: Limits,
-    keep_all: bool,
-    actors: Path | None,
-    model: str | None,
-    quiet: bool,
+    coding: Coding,
 ) -> None:
     """Code STORIES (files, folders, or - for standard input) into events.
 
@@ -108,13 +91,13 @@ def code(
     if cluster and ledger is None:
         msg = "--cluster needs --ledger: what the machines make is put together there"
         raise click.UsageError(msg)
-    run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
+    run = coding.start()
     if min_confidence is None:
-        min_confidence = 0.0 if keep_all else LIKELY
+        min_confidence = 0.0 if coding.keep_all else LIKELY
     if ledger is None:
         result = run.code(stories, published, min_confidence, workers=workers)
         output.write_events(result.events, form or "table", sys.stdout)
-        finish(result.rejected, result.summary(), quiet=quiet, coded=result.stories)
+        finish(result.rejected, result.summary(), quiet=coding.quiet, coded=result.stories)
         return
     from dateline.ledger.events import read_events
     from dateline.ledger.store import Ledger
@@ -130,7 +113,7 @@ def code(
     if form is not None:
         events = read_events(Ledger(ledger), stored.ids)
         output.write_events([e for e in events if e.confidence >= min_confidence], form, sys.stdout)
-    finish(stored.rejected, stored.summary(ledger), quiet=quiet, coded=len(stored.ids))
+    finish(stored.rejected, stored.summary(ledger), quiet=coding.quiet, coded=len(stored.ids))
 
 
 @click.command(
@@ -142,30 +125,19 @@ def code(
 @stories_argument
 @published_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@map_option
-@limit_option
-@all_option
-@actors_option
-@model_option
-@quiet_option
-@interruptible
+@coding_options(map_option, limit_option)
 def explain(
     stories: Sequence[str],
     published: date | None,
     form: str,
-    columns: Mapping[str, str],
-    limits: Limits,
-    keep_all: bool,
-    actors: Path | None,
-    model: str | None,
-    quiet: bool,
+    coding: Coding,
 ) -> None:
     """Show every layer of STORIES: what was found, which rule fired, what was dropped and why."""
     from dateline import explaining
 
-    run = start(model, actors, keep_all=keep_all, quiet=quiet, limits=limits, columns=columns)
+    run = coding.start()
     rejected = explaining.explain(run, stories, published, form, sys.stdout)
-    finish(rejected, "", quiet=quiet, coded=1)
+    finish(rejected, "", quiet=coding.quiet, coded=1)
 
 
 @click.command(

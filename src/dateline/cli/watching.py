@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import (
-    actors_option,
-    all_option,
-    interruptible,
-    limit_option,
-    model_option,
-    quiet_option,
-    start,
-    visible,
-    with_examples,
-)
-
-if TYPE_CHECKING:
-    from dateline.reading.limits import Limits
+from dateline.cli.options import Coding, coding_options, limit_option, visible, with_examples
 
 
 @click.command(
@@ -45,23 +32,14 @@ if TYPE_CHECKING:
     "--allow-private", is_flag=True,
     help="Also fetch from loopback and private addresses, which feeds of others may abuse.",
 )  # fmt: skip
-@limit_option
-@all_option
-@actors_option
-@model_option
-@quiet_option
-@interruptible
+@coding_options(limit_option)
 def watch(
     feeds: Path,
     ledger: Path,
     once: bool,
     pause: float,
     allow_private: bool,
-    limits: Limits,
-    keep_all: bool,
-    actors: Path | None,
-    model: str | None,
-    quiet: bool,
+    coding: Coding,
 ) -> None:
     """Poll the feeds of FEEDS.toml, and code what is new into a ledger.
 
@@ -78,12 +56,13 @@ def watch(
         settings = read_feeds_file(feeds)
     except FeedsError as error:
         raise click.UsageError(visible(str(error))) from None
-    run = start(model, actors, keep_all=keep_all, quiet=True, limits=limits)
-    watcher = Watcher(run, ledger, settings, Manners(Fetching(private=allow_private), pause))
+    watcher = Watcher(
+        replace(coding, quiet=True).start(), ledger, settings, Manners(Fetching(private=allow_private), pause)
+    )
     live = sys.stderr.isatty() and not once
     while True:
         done = watcher.round()
-        if not quiet:
+        if not coding.quiet:
             click.echo(("\r\x1b[K" if live else "") + done.line(time.time()), err=True, nl=not live)
         if once:
             # Failed altogether is no success for whoever runs it from cron.
