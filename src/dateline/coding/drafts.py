@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import PASS_THROUGH, Match, best_match, candidates
@@ -17,6 +17,7 @@ from dateline.model import (
     EventSource,
     Parse,
 )
+from dateline.model.slotted import record
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.phrases import Phrase
 
@@ -44,7 +45,7 @@ CONTENT_LABELS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An act with everything that the public record will say of it."""
 
@@ -74,7 +75,7 @@ class Draft:
     """No words of the act name the recipients; the passage implies them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Dropped:
     """An act that was found and left out, with the reason: nothing vanishes."""
 

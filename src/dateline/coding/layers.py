@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Protocol
@@ -20,6 +20,7 @@ from dateline.model import (
     Story,
     Tree,
 )
+from dateline.model.slotted import record
 from dateline.rulebook.grammar import GrammarWords
 
 NAMED_KINDS = frozenset({"person", "organisation", "group"})
@@ -43,7 +44,7 @@ class ClauseSource(Protocol):
         """Possessors and modifiers of a noun that may name a party."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """A party and the characters of the reading that name it."""
 

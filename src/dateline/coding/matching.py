@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from dateline.coding.layers import Layers
 from dateline.model import Clause
+from dateline.model.slotted import record
 from dateline.rulebook.events import Rule
 from dateline.rulebook.openings import Candidate, Openings
 from dateline.rulebook.phrases import Phrase, Test
@@ -22,7 +22,7 @@ QUESTIONS = frozenset({"if", "whether", "what", "why", "how", "when", "where"})
 """Words that make a complement a question."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """A rule that fits: `trigger` are the first and last token that name the act.
 

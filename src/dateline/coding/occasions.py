@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers
 from dateline.coding.timing import Timing
 from dateline.model import EventDate, Party, Statement
+from dateline.model.slotted import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Spoken:
     """Who spoke (ids of parties), where in the text, and when."""
 

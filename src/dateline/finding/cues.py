@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.model import Parse
+from dateline.model.slotted import record
 from dateline.rulebook.attribution import AttributionWords, Frame
 
 _PREDICATED = frozenset({"acomp", "ROOT", "conj", "amod", "advcl", "oprd"})
@@ -12,7 +11,7 @@ _NO_VERB = frozenset({"aux", "auxpass", "case"})
 NO_FRAMES: tuple[Frame, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cue:
     """A cue as tokens `first..last`, its syntactic `head`, and what it may take.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dateline.model import Parse, Tree
+from dateline.model.slotted import record
 
 PAST, UNSAID, FUTURE = -1, 0, 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Direction:
     """`sign` is −1 for the past, +1 for the future, 0 where nothing says; `why` in a few words."""
 

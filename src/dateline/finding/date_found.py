@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from dateline.finding.date_direction import Direction
 from dateline.finding.date_spans import GRANULARITY, Span, part_of
 from dateline.finding.number_words import digits_value, number_of
+from dateline.model.slotted import record
 from dateline.rulebook.dates import DateWords
 
 DAY = timedelta(days=1)
@@ -21,7 +22,7 @@ FINENESS = {
 """Granularities from the finest on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Resolved:
     """What a reading gives: the fields of `DateMention` that do not depend on where it stands."""
 
@@ -33,7 +34,7 @@ class Resolved:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """A pattern's match: the lower-case words of each slot, and where it stands.
 

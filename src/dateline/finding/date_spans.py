@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateline.model.slotted import record
 
 GRANULARITY = {
     "D": "day", "N": "day", "W": "week", "F": "week", "WE": "week", "M": "month", "Q": "quarter",
@@ -14,7 +15,7 @@ GRANULARITY = {
 SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of days with its TIMEX3 value."""
 

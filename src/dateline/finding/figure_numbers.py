@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dateline.finding.number_words import digits_value
 from dateline.model import Parse
+from dateline.model.slotted import record
 from dateline.rulebook.figures import FigureWords
 
 HYPHENS = frozenset("-–—‑")
@@ -16,7 +16,7 @@ LONGEST_BOUND = 4
 _SUFFIXED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([a-z]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A number as written: its tokens, its worth, and `high`, None where more is meant ("dozens")."""
 
@@ -118,7 +118,7 @@ def _vague(parse: Parse, i: int, words: FigureWords) -> Number:
     return Number(i, last, value, None)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bounds:
     """Where the words that bound a number begin, and the bounds."""
 

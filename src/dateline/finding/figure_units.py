@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.model import Parse, Tree
+from dateline.model.slotted import record
 from dateline.rulebook.figures import FigureWords
 
 PERSON_UNITS = frozenset({"people", "troops", "fighters"})
@@ -12,7 +11,7 @@ BOUND_WORDS = frozenset("at least more than about around nearly almost up to ove
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counted:
     """`head` is the noun counted (or the number), `last` the last token to show."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.finding.quotations import Quotation
 from dateline.model import Parse
+from dateline.model.slotted import record
 from dateline.rulebook.attribution import AttributionWords
 
 _DASHES = frozenset("―—–-")
@@ -17,7 +16,7 @@ _LONGEST = 9
 """Tokens: a label is a name, perhaps with an office, and no more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Label:
     """A source `first..last` with head `source`, the mark `cue`, and the content as characters."""
 

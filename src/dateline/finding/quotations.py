@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dateline.model import Parse
+from dateline.model.slotted import record
 
 MARKS = re.compile(r"[\"“”„«»]|``|''|[‘'](?<![\w.,!?].)(?=[A-Z][a-z’']|[a-z]{2,}|I\b|A\b)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
@@ -16,7 +16,7 @@ _LONGEST_SINGLE = 600
 """Characters: a single opening mark whose partner lies farther off is an apostrophe."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quotation:
     """One run of quoted words.
 

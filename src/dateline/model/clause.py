@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from dateline.model.slotted import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Status:
     """How certain: `value` is actual, future, hypothetical or negated.
 
@@ -20,7 +22,7 @@ class Status:
 ACTUAL = Status("actual")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Clause:
     """A predicate with its arguments, as tokens.
 

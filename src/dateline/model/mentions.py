@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from dateline.model.slotted import record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record(frozen=True, slots=True, kw_only=True)
 class Party:
     """Somebody who can act: a state, a person, an organisation, an armed group, a kind of people.
 
@@ -24,7 +25,7 @@ class Party:
     office: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ActorMention:
     """A noun phrase that names one or more parties ("the two leaders" names two).
 
@@ -43,7 +44,7 @@ class ActorMention:
     by_reference: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DateMention:
     """A time expression. `value` and `type` (DATE, TIME, DURATION, SET) follow TIMEX3.
 
@@ -66,7 +67,7 @@ class DateMention:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PlaceMention:
     """A place by name; `lat` and `lon` in degrees (WGS 84), None where we do not know them."""
 
@@ -81,7 +82,7 @@ class PlaceMention:
     geonameid: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class FigureMention:
     """A count: `low` ≤ `value` ≤ `high`; `high` is None where there is no bound ("at least 20").
 
@@ -100,7 +101,7 @@ class FigureMention:
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Statement:
     """Something said by somebody: source, cue, content.
 
