@@ -1,76 +1,57 @@
 #!/usr/bin/env python3
 """Fits the weights of `confidence` on judged events, and shows how far it can be trusted.
 
-    python bench/calibrate.py EVENTS.jsonl VERDICTS.tsv [EVENTS VERDICTS …] [--write] [--plot FILE.svg]
+    python bench/calibrate.py STORIES.jsonl [--write] [--plot FILE.svg]
 
-VERDICTS: a header and one row an event, with columns `id` and `type` (y or n: is the type right?). Logistic
-regression with a ridge of 3, by Newton's method; a rule has a weight of its own when at least 5 of its events
-were judged. The printed Brier score, reliability and thresholds are from ten-fold cross-validation: each
-event is scored by weights that have not seen it.
+The verdicts are those of `bench/judgements/`: every event of a sheet is sought, by its words and type, among
+those that today's rules read in STORIES; what they no longer read is left out. Logistic regression with a
+ridge of 6, by Newton's method; a rule has a weight of its own when at least 8 of its events were judged. The
+printed Brier score, reliability and thresholds are from ten-fold cross-validation by story: each event is
+scored by weights that have not seen its story.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from dateline.coding.confidence import features
-from dateline.model import Event, EventDate, EventMention, EventParty
+from dateline.run import Run, accepted
 
 WEIGHTS = Path(__file__).parent.parent / "src" / "dateline" / "rules" / "words" / "confidence.tsv"
-RIDGE = 3.0
-FEWEST = 5
+VERDICTS = Path(__file__).parent / "judgements"
+RIDGE = 6.0
+FEWEST = 8
 """Judged events that a rule needs for a weight of its own."""
 FOLDS = 10
-THRESHOLDS = (0.0, 0.4, 0.5, 0.55, 0.6, 0.7)
+THRESHOLDS = (0.0, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
-def event_of(record: dict[str, Any]) -> Event:
-    """An event with the fields that the features need, from its public record."""
-
-    def party(p: dict[str, Any]) -> EventParty:
-        return EventParty(**p)
-
-    kept = {k: record[k] for k in ("id", "story", "family", "type", "mode", "cameo", "quad", "intensity")}
-    return Event(
-        **kept,
-        published=None,
-        contexts=(),
-        aspect=record["aspect"],
-        historical=record["historical"],
-        actors=tuple(map(party, record["actors"])),
-        recipients=tuple(map(party, record["recipients"])),
-        date=EventDate(first=None, last=None, value=None, granularity=None, basis=record["date"]["basis"]),
-        place=record["place"] or None,
-        status=record["status"],
-        status_basis=(),
-        sources=tuple(record["sources"]),
-        content=None,
-        figures=tuple(record["figures"]),
-        mentions=tuple(
-            EventMention(start=m["start"], end=m["end"], text=m["text"], sentence=(0, 0), rule="")
-            for m in record["mentions"]
-        ),
-        rule=record["rule"],
-        confidence=0.0,
-    )
-
-
-def judged(events: Path, verdicts: Path) -> list[tuple[str, dict[str, float], float]]:
-    """Id, features and verdict of every judged event."""
-    with verdicts.open(encoding="utf-8") as file:
-        verdict = {row["id"]: row["type"] for row in csv.DictReader(file, delimiter="\t")}
+def judged(stories: Path, verdicts: Path) -> list[tuple[str, frozenset[str], float]]:
+    """Story, features and verdict of every judged event that today's rules still find."""
+    with (verdicts / "places.tsv").open(encoding="utf-8") as file:
+        places = {row["id"]: row for row in csv.DictReader(file, delimiter="\t")}
+    wanted: dict[str, list[tuple[dict[str, str], float]]] = {}
+    for sheet in sorted(verdicts.glob("*-reader.tsv")):
+        with sheet.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                if place := places.get(row["id"]):
+                    wanted.setdefault(place["story"], []).append((place, float(row["type"] == "y")))
+    run = Run()
+    read = (s for s in accepted(run.read([str(stories)], None), []) if s.id in wanted)
     found = []
-    for line in events.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        if record["id"] in verdict:
-            found.append((record["id"], features(event_of(record)), float(verdict[record["id"]] == "y")))
+    for done in run.pipeline.code(read):
+        for place, right in wanted[done.story.id]:
+            start, end = int(place["start"]), int(place["end"])
+            for event, shown in zip(done.coded.events, done.coded.shown, strict=True):
+                if event.type == place["type"] and any(
+                    m.start < end and start < m.end for m in event.mentions
+                ):
+                    found.append((done.story.id, shown, right))
+                    break
     return found
 
 
@@ -126,20 +107,19 @@ def plot(bins: list[tuple[float, float, int]], path: Path) -> None:
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("paths", nargs="+", type=Path)
+    ap.add_argument("stories", type=Path)
     ap.add_argument("--write", action="store_true", help=f"write the weights to {WEIGHTS.name}")
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
-    rows = [r for e, v in zip(args.paths[::2], args.paths[1::2], strict=True) for r in judged(e, v)]
+    rows = judged(args.stories, VERDICTS)
     counts = Counter(n for _, f, _ in rows for n in f)
     rare = {n for n, k in counts.items() if n.startswith("rule ") and k < FEWEST}
     names = ["always", *sorted(counts.keys() - rare - {"always"})]
-    x = np.array([[f.get(n, 0.0) for n in names] for _, f, _ in rows])
+    x = np.array([[float(n in f) for n in names] for _, f, _ in rows])
     y = np.array([v for _, _, v in rows])
     scores = np.zeros(len(y))
-    # An event that two readers judged is in one fold.
-    place = {id_: k for k, id_ in enumerate(sorted({id_ for id_, _, _ in rows}))}
-    fold = np.array([place[id_] % FOLDS for id_, _, _ in rows])
+    place = {story: k for k, story in enumerate(sorted({story for story, _, _ in rows}))}
+    fold = np.array([place[story] % FOLDS for story, _, _ in rows])
     for k in range(FOLDS):
         scores[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
     print(f"events {len(y)}, right {y.mean():.3f}")

@@ -24,6 +24,13 @@ ASKED_IN_POLLS = frozenset({"respondent", "voter", "adult"})
 ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people", "person"})
 """Whom a relative clause speaks of in general: "those who oppose Sudan"."""
 
+HABITUAL = frozenset({"typically", "usually", "generally", "normally", "ordinarily", "traditionally"})
+"""Adverbs of what somebody does in the present, but at no time that is told."""
+PRESENT = ("VBP", "VBZ")
+FINITE = (*PRESENT, "VBD", "MD")
+REACH = 3
+"""How many sentences a scenario may go on after it was announced."""
+
 
 def why_unasserted(
     clause: Clause, status: str, layers: Layers, *, owned: bool, fulfilled: bool
@@ -43,6 +50,12 @@ def why_unasserted(
         return "only imagined"
     if _is_polled(clause, layers):
         return "an answer in a poll"
+    if clause.kind == "verb" and _is_only_referred_to(clause, layers):
+        return "a condition, or as was said before"
+    if _is_habit(clause, layers):
+        return "what is done as a rule"
+    if _is_scenario(clause, layers):
+        return "part of a scenario"
     return None
 
 
@@ -116,6 +129,59 @@ def _is_polled(clause: Clause, layers: Layers) -> bool:
     return False
 
 
+def _is_only_referred_to(clause: Clause, layers: Layers) -> bool:
+    """ "until Chad *withdraws*" names a condition, "as *promised*" what was told elsewhere."""
+    parse, tree, head = layers.parse, layers.tree, clause.head
+    if parse.deps[head] != "advcl":
+        return False
+    marks = {parse.lowers[m] for m in tree.kids(head, "mark", "advmod")}
+    if "as" in marks:
+        return parse.tags[head] == "VBN" and tree.kid(head, "nsubj", "nsubjpass", "aux", "auxpass") is None
+    return "until" in marks and _finite(head, layers) in PRESENT
+
+
+def _finite(verb: int, layers: Layers) -> str:
+    """The tag of the verb's finite part, empty where it has none."""
+    tags = layers.parse.tags
+    return next((tags[t] for t in (*layers.tree.kids(verb, "aux", "auxpass"), verb) if tags[t] in FINITE), "")
+
+
+def _told_in(clause: Clause, layers: Layers) -> tuple[int, str]:
+    """The verb that tells of an act (its own, or the nearest above), and the tag of its finite part."""
+    for token in (clause.head, *layers.tree.climb(clause.head)):
+        if finite := _finite(token, layers):
+            return token, finite
+    return clause.head, ""
+
+
+def _is_habit(clause: Clause, layers: Layers) -> bool:
+    """ "Senators *typically* meet ambassadors in groups"."""
+    verb, finite = _told_in(clause, layers)
+    return finite in PRESENT and any(
+        layers.parse.lowers[a] in HABITUAL
+        for t in (verb, layers.parse.heads[verb])
+        for a in layers.tree.kids(t, "advmod")
+    )
+
+
+def _is_scenario(clause: Clause, layers: Layers) -> bool:
+    """ "There are three scenarios. In the first the rebels *take* the port": told in the present."""
+    if _told_in(clause, layers)[1] not in PRESENT:
+        return False
+    sentences = layers.parse.sentences
+    here = layers.tree.sentence[clause.head]
+    return any(_announces_scenario(sentences[k][0], layers) for k in range(max(0, here - REACH), here + 1))
+
+
+def _announces_scenario(first: int, layers: Layers) -> bool:
+    """Is the sentence that begins with token `first` of scenarios, or does it bid us imagine something?"""
+    words = layers.words_around(first)
+    return "scenario" in words or (
+        ("imagine" in words or "suppose" in words)
+        and (layers.parse.lowers[first] in ("imagine", "suppose") or "let" in words)
+    )
+
+
 def _is_general(clause: Clause, layers: Layers) -> bool:
     """ "Attacks on civilians are war crimes": said of all such deeds, of none that happened.
 
@@ -137,10 +203,15 @@ def _is_general(clause: Clause, layers: Layers) -> bool:
 
 
 def is_of_anybody(clause: Clause, layers: Layers) -> bool:
-    """ "those who oppose Sudan": whoever they are, nobody is said to have spoken."""
+    """ "those who oppose Sudan", "members who oppose Sudan": nobody in particular is said to have spoken."""
     parse, head = layers.parse, clause.head
-    return (
-        parse.deps[head] == "relcl"
-        and parse.lowers[parse.heads[head]] in ANYBODY
-        and layers.tree.kid(parse.heads[head], "amod", "compound", "nummod", "poss") is None
+    if parse.deps[head] != "relcl":
+        return False
+    whose = parse.heads[head]
+    anybody = parse.lowers[whose] in ANYBODY or (
+        parse.tags[whose] == "NNS"
+        and _finite(head, layers) in PRESENT
+        and any(layers.parse.lowers[s] in ("who", "that", "which") for s in layers.tree.kids(head, "nsubj"))
+        and layers.tree.kid(whose, "det", "prep") is None
     )
+    return anybody and layers.tree.kid(whose, "amod", "compound", "nummod", "poss") is None

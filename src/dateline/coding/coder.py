@@ -14,6 +14,7 @@ from dateline.coding.addressees import with_addressees
 from dateline.coding.asserted import is_of_anybody, why_unasserted
 from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
+from dateline.coding.confidence import rated, shown_by
 from dateline.coding.drafts import (
     Draft,
     Dropped,
@@ -86,6 +87,8 @@ class Coded:
 
     events: tuple[Event, ...]
     dropped: tuple[Dropped, ...]
+    shown: tuple[frozenset[str], ...]
+    """What speaks for and against each event: the features that its confidence is made of."""
 
 
 class Coder:
@@ -139,13 +142,15 @@ class Coder:
         drafts = with_implied_targets(with_sides(drafts, layers), layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         groups, strays = grouped(drafts, self._figures.harm)
-        events = events_of(with_addressees(groups, layers), layers.story, self._rules)
-        known, weights = self._figures, self._rules.confidence
-        events = with_tallies(events, layers, known.beside, known.after, weights)
+        groups = with_addressees(groups, layers)
+        events = events_of(groups, layers.story, self._rules)
+        events = with_tallies(events, layers, self._figures.beside, self._figures.after)
+        shown = shown_by(events, groups, layers)
+        events = rated(events, shown, self._rules.confidence)
         dropped += [
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
         ]
-        return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))))
+        return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))), shown)
 
     def _why_not(self, draft: Draft, layers: Layers) -> str | None:
         """Why an act is no event; None when it is one."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 import xxhash
 
 from dateline.coding.aftermath import is_aftermath
-from dateline.coding.confidence import confidence
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
 from dateline.model import Event, EventDate, EventMention, EventParty, EventPlace, EventSource, Story
@@ -226,7 +225,7 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     mentions = tuple(dict.fromkeys(d.mention for d in sorted(group, key=lambda d: d.mention.start)))
     moved = type_ == "MOVE"
     changed = type_ != rule.type
-    event = Event(
+    return Event(
         id=_identity(story, type_, status, actors, recipients, mentions),
         story=story.id,
         published=story.published,
@@ -252,9 +251,6 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         rule=rule.id,
         confidence=0.0,
     )
-    # Whom the passage implies says nothing for the type.
-    told = replace(event, recipients=()) if any(d.implied for d in group) else event
-    return replace(event, confidence=confidence(told, rules.confidence))
 
 
 def _sources(group: list[Draft], story: Story) -> tuple[EventSource, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from dateline.coding.confidence import confidence
 from dateline.coding.layers import Layers
 from dateline.model import Event, EventFigure, FigureMention, Story
 
@@ -35,13 +34,11 @@ def with_tallies(
     layers: Layers,
     beside: Mapping[str, frozenset[str]],
     after: Mapping[str, frozenset[str]],
-    weights: Mapping[str, float],
 ) -> tuple[Event, ...]:
     """The events with the counts of their sentences and of those that follow, where no event has them yet.
 
     `beside` and `after` say to which types of event a count of a unit belongs that stands in the same
     sentence, or in one of the next that tell of no such event. Only what happened has such a count.
-    `weights` are those of the confidence, of which a count is a part.
     """
     claimed = {(f.start, f.end): n for n, e in enumerate(events) for f in e.figures}
     fated: dict[int, int] = {}
@@ -70,13 +67,12 @@ def with_tallies(
         # "90 had been sheltering and 30 were rescued, seven of them wounded": all of the same happening.
         if k in fated:
             found.setdefault(fated[k], []).extend(f for m, f in figures if m.unit in PERSONS)
-    return tuple(_counted(e, found[n], weights) if n in found else e for n, e in enumerate(events))
+    return tuple(_counted(e, found[n]) if n in found else e for n, e in enumerate(events))
 
 
-def _counted(event: Event, figures: Sequence[EventFigure], weights: Mapping[str, float]) -> Event:
+def _counted(event: Event, figures: Sequence[EventFigure]) -> Event:
     told = sorted({*event.figures, *figures}, key=lambda f: (f.start, f.end))
-    event = replace(event, figures=tuple(told))
-    return replace(event, confidence=confidence(event, weights))
+    return replace(event, figures=tuple(told))
 
 
 def _is_told(token: int, layers: Layers) -> bool:
