@@ -61,6 +61,18 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("The envoy left later Sunday.", "2022-02-27", "2022-02-27"),
         ("Shells hit the port early Thursday.", "2022-02-24", "2022-02-24"),
         ("A convoy was attacked late on Tuesday.", "2022-02-22", "2022-02-22"),
+        ("On Tuesday, the minister and his aides are to travel to Oslo.", "2022-03-01", "2022-03-01"),
+        ("He was due in court Thursday morning.", "2022-03-03", "2022-03-03"),
+        ("The court adjourned until Wednesday.", "2022-03-02", "2022-03-02"),
+        ("The unrest lasted until Friday.", "2022-02-25", "2022-02-25"),
+        ("Voters went home Wed. night.", "2022-02-23", "2022-02-23"),
+        # parts of periods and of days
+        ("In the first three months of 2019, forty reporters were held.", "2019-01-01", "2019-03-31"),
+        ("The last week of October was the deadliest.", "2021-10-25", "2021-10-31"),
+        ("Shops were shut on the first day of last year.", "2021-01-01", "2021-01-01"),
+        ("Troops stormed the camp in the small hours of Friday.", "2022-02-25", "2022-02-25"),
+        ("In 2014-15, the north was under their control.", "2014-01-01", "2015-12-31"),
+        ("For a fourth day, crowds filled the square.", "2022-02-27", "2022-02-27"),
         # since
         ("Troops have shelled the city since Thursday.", "2022-02-24", "2022-02-27"),
         ("The border has been shut since March 2020.", "2020-03-01", "2022-02-27"),

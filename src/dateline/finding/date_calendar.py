@@ -197,6 +197,16 @@ def year(found: Found) -> Resolved | None:
     return resolved(year_span(number), "written in full", found.part(), found)
 
 
+def years(found: Found) -> Resolved | None:
+    """Two years of which the second is cut short: "2014-15"."""
+    first, last = found.year(), int(found.slots["d"][0])
+    if first is None or last != (first + 1) % 100:
+        return None
+    begin, finish = year_span(first), year_span(first + 1)
+    value = f"{begin.value}/{finish.value}"
+    return Resolved(value, "DATE", begin.begin, finish.finish, "year", "written in full")
+
+
 def year_by_name(found: Found) -> Resolved | None:
     """As in "the year two thousand"."""
     number = found.number("n")

@@ -8,6 +8,7 @@ from dateline.model import Parse, Tree
 from dateline.model.slotted import record
 
 PAST, UNSAID, FUTURE = -1, 0, 1
+_UNTIL = frozenset({"to", "until", "till"})
 
 
 @record(frozen=True, slots=True)
@@ -25,6 +26,8 @@ def direction_at(
     lowers, tags, deps, heads, lemmas = parse.lowers, parse.tags, parse.deps, parse.heads, parse.lemmas
     if first > 1 and lowers[first - 1] == "of" and lowers[first - 2] in lists["ahead"]:
         return Direction(FUTURE, "ahead of")
+    if first > 1 and lowers[first - 1] in _UNTIL and lemmas[first - 2] in lists["put_off"]:
+        return Direction(FUTURE, f"{lowers[first - 2]} {lowers[first - 1]}")
     beside = first - 1 if first and lowers[first - 1] != "on" else first - 2
     opening = parse.sentences[tree.sentence[first]][0]
     if beside >= opening and tags[beside] == "VBD" and lemmas[beside] not in lists["planned"]:
@@ -47,7 +50,8 @@ def direction_at(
         elif tag[:2] == "NN" and not first <= token <= last:
             if lemmas[token] in lists["happened"]:
                 return Direction(PAST, f"{lowers[token]} that happened")
-            through_noun = True
+            # Of two days side by side ("on Saturday and Sunday") neither is the other's noun.
+            through_noun |= lowers[token] not in lists["day_names"]
             awaited |= lemmas[token] in lists["awaited"]
         elif tag[:2] == "JJ" and lemmas[token] in lists["planned"] and not first <= token <= last:
             return Direction(FUTURE, lowers[token])
@@ -94,6 +98,8 @@ def _of_verb(parse: Parse, tree: Tree, verb: int, lists: Mapping[str, frozenset[
         return Direction(FUTURE, word)
     if "to" in {lowers[c] for c in helpers}:
         return _of_infinitive(parse, verb, lists)
+    if lemma == "be" and (ahead := _ahead_of(parse, tree, verb, lists["planned"])):
+        return Direction(FUTURE, ahead)
     if tag == "VBD":
         return Direction(PAST, f"past tense {word}")
     tenses = {tags[c] for c in helpers}
@@ -119,6 +125,14 @@ def _of_verb(parse: Parse, tree: Tree, verb: int, lists: Mapping[str, frozenset[
         # Reports ("says it fired on Monday") and captions ("a woman walks past") tell of the past.
         return Direction(UNSAID, f"present tense {word}")
     return None
+
+
+def _ahead_of(parse: Parse, tree: Tree, verb: int, planned: frozenset[str]) -> str:
+    """The adjective by which "was due Thursday", "is likely next week" look ahead; empty without."""
+    for child in tree.children[verb]:
+        if parse.deps[child] == "acomp" and parse.lemmas[child] in planned:
+            return parse.lowers[child]
+    return ""
 
 
 def _of_infinitive(parse: Parse, verb: int, lists: Mapping[str, frozenset[str]]) -> Direction | None:

@@ -88,6 +88,8 @@ def duration(found: Found) -> Resolved | None:
         return None
     if found.words in (["a", "day"], ["a", "year"]) and found.after in ("when", "that", "where"):
         return None
+    if count is not None and count >= 1000 and found.slots["u"][0] in found.rules.worth["unit"]:
+        return None  # "World Cup 2018 day five"
     if unit == "WE" or found.before in ("aged", "age", "ages") or (unit == "Q" and found.after == "of"):
         return None
     if "half" in found.words and count is not None and count >= 1:

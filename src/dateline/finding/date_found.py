@@ -159,6 +159,8 @@ def amount_of(found: Found) -> float | None:
     table = found.rules.worth
     if "half" in words:
         return 0.5
+    if "quarter" in words or "quarters" in words:
+        return 0.75 if "three" in words else 0.25
     if "couple" in words:
         return 2
     if any(w in table["vague"] for w in words):
@@ -178,9 +180,13 @@ def _upper(words: list[str]) -> int:
     return len(words)
 
 
+UNIT_CLASSES = ("units", "unit", "unitlong")
+"""Classes of words that say a unit."""
+
+
 def unit_of(found: Found) -> str:
     for word in found.slots["u"]:
-        unit = found.rules.worth["units"].get(word) or found.rules.worth["unit"].get(word)
+        unit = next((worth[word] for k in UNIT_CLASSES if word in (worth := found.rules.worth[k])), None)
         if unit:
             return str(unit)
     raise AssertionError(found.words)

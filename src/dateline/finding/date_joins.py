@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dateline.finding.date_parts import NUMBERED
 from dateline.finding.date_spans import day_span, moved, unit_span
 from dateline.model import DateMention, Parse
 
 _COUNTED = re.compile(r"P(\d+)([YMWD])")
 _COUNTING = {("before",): -1, ("prior", "to"): -1, ("after",): 1, ("from",): 1, ("following",): 1}
+_CLOCK = re.compile(r"T\d\d:\d\d$")
 JOINING = frozenset({"to", "through", "thru", "until", "till", "-", "–", "—"})
 DASHES = frozenset({"-", "–", "—"})
 OPENING = frozenset({"from", "between"})
@@ -26,6 +28,15 @@ def joined(parse: Parse, a: DateMention, b: DateMention) -> tuple[DateMention, .
     if a.type == "DURATION" and gap in _COUNTING:
         counted = _counted_from(parse, a, b, _COUNTING[gap])
         return (counted,) if counted else (a, b)
+    if b.begin and b.granularity == "day" and b.type == "DATE":
+        if a.why == NUMBERED and gap == (",",):
+            # "The opening night, January 23, drew hundreds"
+            return replace(a, value=b.value, begin=b.begin, finish=b.finish), b
+        if not gap and (time := _CLOCK.search(a.value)):
+            # "at 2:30 the next day"
+            start, end = parse.span(a.first, b.last)
+            timed = replace(b, first=a.first, start=start, end=end, value=b.value + time[0])
+            return (replace(timed, type="TIME", granularity="part-of-day"),)
     opened = _opens_range(parse, a, b)
     if not opened and not (len(gap) == 1 and gap[0] in JOINING):
         return a, b

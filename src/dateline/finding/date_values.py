@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dateline.finding import date_calendar, date_durations, date_relative, date_seasons
+from dateline.finding import date_calendar, date_durations, date_parts, date_relative, date_seasons
 from dateline.finding.date_found import Found, Resolved
 
 READINGS: dict[str, Callable[[Found], Resolved | None]] = {
@@ -15,6 +15,7 @@ READINGS: dict[str, Callable[[Found], Resolved | None]] = {
     "month": date_calendar.month,
     "shifted_month": date_calendar.shifted_month,
     "year": date_calendar.year,
+    "years": date_calendar.years,
     "year_by_name": date_calendar.year_by_name,
     "half_year": date_calendar.half_year,
     "decade": date_calendar.decade,
@@ -33,6 +34,9 @@ READINGS: dict[str, Callable[[Found], Resolved | None]] = {
     "relative_unit": date_relative.relative_unit,
     "relative_part": date_relative.relative_part,
     "the_day": date_relative.the_day,
+    "part_of_period": date_parts.part_of_period,
+    "numbered_day": date_parts.numbered_day,
+    "hours_of": date_parts.hours_of,
     "quarter": date_seasons.quarter,
     "year_ago_quarter": date_seasons.year_ago_quarter,
     "quarter_of_year": date_seasons.quarter_of_year,

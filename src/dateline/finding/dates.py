@@ -13,7 +13,7 @@ from datetime import date
 
 from dateline.finding.date_direction import Direction, direction_at
 from dateline.finding.date_found import Found, Resolved
-from dateline.finding.date_joins import joined
+from dateline.finding.date_joins import DASHES, joined
 from dateline.finding.date_scan import scan
 from dateline.finding.date_spans import Span, numeric_date
 from dateline.finding.date_values import READINGS
@@ -142,7 +142,7 @@ class _Finder:
         after = lowers[last + 1] if last + 1 < end else ""
         second = lowers[last + 2] if last + 2 < end else ""
         if reading == "day_of_month":
-            return not (last + 1 < end and tags[last + 1][0] in "NJ")
+            return not (last + 1 < end and (tags[last + 1][0] in "NJ" or after in DASHES))
         if reading in ("duration", "window"):
             if first >= 2 and lowers[first - 2 : first] == ("age", "of"):
                 return False

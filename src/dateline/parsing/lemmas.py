@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _PART_OF_TAG = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 _FIXED = {
+    ("are", "VBP"): "be", ("am", "VBP"): "be", ("'m", "VBZ"): "be", ("’m", "VBZ"): "be",
     ("'s", "VBZ"): "be", ("’s", "VBZ"): "be", ("'re", "VBP"): "be", ("’re", "VBP"): "be",
     ("'m", "VBP"): "be", ("’m", "VBP"): "be", ("'ve", "VBP"): "have", ("’ve", "VBP"): "have",
     ("'ve", "VB"): "have", ("’ve", "VB"): "have", ("'d", "VBD"): "have", ("’d", "VBD"): "have",

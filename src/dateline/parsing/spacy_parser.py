@@ -31,6 +31,9 @@ _LEXICAL = ("LOWER", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
 """What the model reads off a word; spaCy works out another seventeen for each new word."""
 
 
+_NO_CONTRACTIONS = frozenset({"wed", "Wed"})
+"""Words that spaCy splits like "we'd", which are the day of the week or a marriage."""
+
 _Paragraph = tuple[str, tuple[Story, int, list[tuple[int, int]]]]
 """Its text, its story, how many of the story follow, and where its offsets shift."""
 
@@ -56,6 +59,8 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     if not {"tagger", "parser", "lemmatizer"} <= set(nlp.pipe_names):
         msg = f"spaCy model {name!r} needs a tagger, a parser and a lemmatizer, has {nlp.pipe_names}"
         raise ModelMissingError(msg)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.rules = {w: parts for w, parts in tokenizer.rules.items() if w not in _NO_CONTRACTIONS}
     vocab: Any = nlp.vocab
     getters = vocab.lex_attr_getters
     for attribute in [a for a in getters if NAMES[a] not in _LEXICAL]:

@@ -41,7 +41,7 @@ COMPUTED: dict[str, frozenset[str]] = {
 PHRASE_KINDS = ("holiday", "reference")
 """Classes of whole phrases."""
 TRIGGERS = (
-    "month", "weekday", "weekdays", "unit", "units", "tod", "hourword", "deictic", "season",
+    "month", "weekday", "weekdays", "unit", "units", "unitlong", "tod", "hourword", "deictic", "season",
     "quartertoken", "decadeword", "setword", "overnight", "spokencentury", "period",
 )  # fmt: skip
 """Classes whose words make a sentence worth scanning; digits do so too."""
@@ -57,7 +57,9 @@ WORD_LISTS = (
     "after_today", "before_number", "after_number", "before_years", "editions", "named_seasons",
     "aged_people",
 )  # fmt: skip
-DIRECTION_LISTS = ("future_auxiliaries", "planned", "forward", "scheduled", "happened", "awaited", "ahead")
+DIRECTION_LISTS = (
+    "future_auxiliaries", "planned", "put_off", "forward", "scheduled", "happened", "awaited", "ahead",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def read_date_words(folder: Traversable) -> DateWords:
     triggers = {w for name in TRIGGERS for w in [*words.get(name, ()), *singles.get(name, ())]}
     triggers |= {max(set(p.split()) - PLAIN, key=lambda w: (len(w), w)) for p in [*references, *names]}
     lists = _lists(folder, "ambiguous.toml", WORD_LISTS) | _lists(folder, "direction.toml", DIRECTION_LISTS)
+    lists["day_names"] = frozenset(words["weekday"])
     guarded = (
         lists["names_too"]
         | lists["short"]
