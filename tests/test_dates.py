@@ -39,6 +39,25 @@ Finder = Callable[..., tuple[DateMention, ...]]
 
 
 @pytest.mark.parametrize(
+    ("text", "found", "value"),
+    [
+        ("He got 15 years and six months.", "15 years and six months", "P15Y6M"),
+        ("The flight took two hours and 40 minutes.", "two hours and 40 minutes", "PT2H40M"),
+        ("He ruled for a quarter of a century.", "a quarter of a century", "P25Y"),
+        ("The decade-long war ended.", "decade-long", "P10Y"),
+        ("A yearlong inquiry found nothing.", "yearlong", "P1Y"),
+        ("The two-week visit ended.", "two-week", "P2W"),
+        ("On weekends, the square fills.", "weekends", "XXXX-WXX-WE"),
+        ("Polls closed at 8 p.m. on Friday.", "8 p.m. on Friday", "2022-02-25T20:00"),
+        ("In the year to March, output fell.", "the year", "P1Y"),
+    ],
+)
+def test_values_and_extents(dates: Finder, text: str, found: str, value: str) -> None:
+    mention = dates(text)[0]
+    assert (text[mention.start : mention.end], mention.value) == (found, value)
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
         # weekdays by tense
@@ -66,6 +85,12 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("The court adjourned until Wednesday.", "2022-03-02", "2022-03-02"),
         ("The unrest lasted until Friday.", "2022-02-25", "2022-02-25"),
         ("Voters went home Wed. night.", "2022-02-23", "2022-02-23"),
+        # a day named without its year is of the year that the tense points to, ten months back too
+        ("More than 7 million have fled since April 30.", "2021-04-30", "2022-02-27"),
+        ("The ban took effect on April 15.", "2021-04-15", "2021-04-15"),
+        ("The week before last he was in Cairo.", "2022-02-07", "2022-02-13"),
+        ("A year and a half ago the mine closed.", "2020-08-01", "2020-08-31"),
+        ("Planes circled at dawn on Monday.", "2022-02-21", "2022-02-21"),
         # parts of periods and of days
         ("In the first three months of 2019, forty reporters were held.", "2019-01-01", "2019-03-31"),
         ("The last week of October was the deadliest.", "2021-10-25", "2021-10-31"),

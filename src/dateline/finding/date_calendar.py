@@ -22,10 +22,8 @@ NEAR_DAYS = 50
 """Without a verb, a day up to so many days ahead is that one, not last year's."""
 NEAR_DAYS_OF_MONTH = 100
 """The same for months."""
-FAR_DAYS = 240
-"""A day further off than this is named with its year, whatever the tense."""
-FAR_DAYS_OF_MONTH = 270
-"""The same for months."""
+FAR_DAYS = 330
+"""A day or month further off than this is named with its year, whatever the tense."""
 
 
 def day_in(year: int, month: int, day: int) -> date | None:
@@ -41,8 +39,11 @@ def _year_of(found: Found, month: int, day: int | None) -> tuple[int, str] | Non
     anchor = found.published
     if anchor is None:
         return None
-    if found.year_after is not None:
-        return anchor.year + found.year_after, "year by word"
+    named = found.shift()
+    if named is None:
+        named = found.year_after
+    if named is not None:
+        return anchor.year + named, "year by word"
     wanted = found.worth("w", "weekday")
     if wanted and day:
         # "Monday, Jan. 24": the nearest year in which that day is a Monday.
@@ -68,12 +69,11 @@ def _nearest_year(anchor: date, month: int, day: int | None, way: Direction) -> 
     year = anchor.year if this > anchor else anchor.year + 1
     ahead = (this.replace(year=year) - anchor).days
     behind = (anchor - this.replace(year=year - 1)).days
-    far = FAR_DAYS if day else FAR_DAYS_OF_MONTH
     if way.sign == FUTURE:
-        over = behind <= 31 or (ahead > far and year != anchor.year)
+        over = behind <= 31 or (ahead > FAR_DAYS and year != anchor.year)
         return (year - 1, "near") if over else (year, way.why)
     if way.sign == PAST:
-        return (year, "near") if behind > far or ahead <= 3 else (year - 1, way.why)
+        return (year, "near") if behind > FAR_DAYS or ahead <= 3 else (year - 1, way.why)
     near = NEAR_DAYS if day else NEAR_DAYS_OF_MONTH
     return (year, "near") if ahead <= near else (year - 1, way.why)
 

@@ -12,6 +12,7 @@ from dateline.finding.date_found import Found, Resolved, amount_of, is_age, peri
 from dateline.finding.date_relative import deictic, weekday
 from dateline.finding.date_spans import GRANULARITY, moved, unit_span
 
+_LENGTHS = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _TO_THE_SECOND = re.compile(r"(\d{1,2}):(\d\d):(\d\d)")
 
 
@@ -97,6 +98,15 @@ def duration(found: Found) -> Resolved | None:
     return Resolved(
         period(count, unit), "DURATION", granularity=GRANULARITY.get(unit, "vague"), why="duration"
     )
+
+
+def two_lengths(found: Found) -> Resolved | None:
+    """As in "15 years and six months", "two hours and 40 minutes"."""
+    larger, smaller = unit_of(found), unit_of(replace(found, slots={"u": found.slots["u2"]}))
+    if larger not in _LENGTHS or smaller not in _LENGTHS[_LENGTHS.index(larger) + 1 :]:
+        return None
+    first, second = period(amount_of(found), larger), period(found.number("n2"), smaller)
+    return Resolved(first + second[2 if "T" in first else 1 :], "DURATION", why="duration")
 
 
 def one_unit(found: Found) -> Resolved | None:

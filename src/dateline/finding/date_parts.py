@@ -35,11 +35,8 @@ def part_of_period(found: Found) -> Resolved | None:
     why = f"part, {whole.why}"
     if found.has("n"):
         return Resolved(period(count, unit), "DURATION", begin, finish, GRANULARITY[unit], why)
-    if unit == "W":
-        value = week_span(begin + 3 * DAY).value
-    else:
-        value = begin.isoformat()[: {"D": 10, "M": 7}[unit]]
-    return Resolved(value, "DATE", begin, finish, GRANULARITY[unit], why)
+    shown = {"D": begin.isoformat(), "W": week_span(begin + 3 * DAY).value, "M": begin.isoformat()[:7]}
+    return Resolved(shown[unit], "DATE", begin, finish, GRANULARITY[unit], why)
 
 
 def _period(found: Found) -> Resolved | None:

@@ -156,6 +156,8 @@ def _weekend(found: Found, anchor: date, shift: int | None) -> Resolved:
 
 def ago(found: Found) -> Resolved | None:
     count, unit = amount_of(found), unit_of(found)
+    if count is not None and found.words[-2:-1] == ["half"]:
+        count += 0.5
     if found.slots["a"] == ["back"] and found.after not in ("", ".", ","):
         return None
     if unit == "Y" and count == 1 and found.moment and found.moment.granularity == "quarter":
@@ -172,11 +174,13 @@ def _counted(count: float | None, unit: str, sign: int, base: date | None, why: 
     if unit in ("E", "C"):
         # "half a century ago"
         count, unit = count * (10 if unit == "E" else 100), "Y"
+    if unit == "Y" and count != int(count):
+        count, unit = 12 * count, "M"
     target = moved(base, sign * count, unit)
     if target in (date.min, date.max):
         # "65 million years ago" lies outside the calendar.
         return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF", "DATE", why=why)
-    if unit in ("Y", "E", "C") and count == int(count):
+    if unit == "Y":
         span = year_span(target.year)
     elif unit in ("M", "Q"):
         span = month_span(target.year, target.month)
@@ -204,6 +208,14 @@ def within(found: Found) -> Resolved | None:
     if "time" in found.words[-1:] or (way.sign == FUTURE and count is not None):
         return _counted(count, unit, FUTURE, found.published, f"in, {way.why}")
     return None
+
+
+def twice_shifted(found: Found) -> Resolved | None:
+    """As in "the week before last", "the year after next"."""
+    unit, step, shift = found.worth("u", "unit"), found.worth("a", "apart"), found.shift()
+    if not shift or step != shift or unit[0] == "T" or found.published is None:
+        return None
+    return resolved(unit_span(moved(found.published, 2 * shift, unit), unit), "by word")
 
 
 def long_ago(_: Found) -> Resolved | None:
