@@ -98,8 +98,8 @@ def _of_verb(parse: Parse, tree: Tree, verb: int, lists: Mapping[str, frozenset[
         return Direction(FUTURE, word)
     if "to" in {lowers[c] for c in helpers}:
         return _of_infinitive(parse, verb, lists)
-    if lemma == "be" and (ahead := _ahead_of(parse, tree, verb, lists["planned"])):
-        return Direction(FUTURE, ahead)
+    if lemma == "be" and (due := _ahead_of(parse, tree, verb, lists["planned"])):
+        return Direction(FUTURE, due)
     if tag == "VBD":
         return Direction(PAST, f"past tense {word}")
     tenses = {tags[c] for c in helpers}
