@@ -50,7 +50,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     slots = rule.recipient
     if not slots:
         return tuple(_acting(n) for n in actors), ()
-    if rule.type in MUTUAL and len(actors) > 1:
+    if rule.type in MUTUAL and rule.mode != "visit" and len(actors) > 1:
         # "The two discussed the border between Chad and Sudan": all who take part are known.
         slots = tuple(s for s in slots if s in ("object", "with"))
     elif rule.content and "complement" not in slots:

@@ -80,7 +80,11 @@ class BackReferences:
             # In "X gave the envoy a day to leave the country" it is X, who acts, not whoever came last.
             near = [s for s in near if s.subject and s.sentence == sentence] + near
             # "the Malian people … sanctions on the country": a people stands for its state.
-            near = [s for s in near if s.sentence == sentence or any(is_state(p) for p in s.draft.parties)]
+            near = [
+                s
+                for s in near
+                if s.sentence == sentence or any(is_state(self._state_of(p)) for p in s.draft.parties)
+            ]
         for s in near:
             for party in s.draft.parties:
                 if refers == "country":

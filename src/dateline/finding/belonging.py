@@ -19,10 +19,14 @@ REACH = 3
 _NOWHERE = frozenset({"REF", "UNK", None, "PTY"})
 """Sectors of people whose country neither place nor story tells."""
 _ARMED = frozenset({"UAF", "CRM", "REB", "PRM"})
+_HOLDING = frozenset({None, "GOV", "COP", "JUD", "SPY"})
+"""Sectors of those who arrest their own."""
 _LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO", "COP"})
 _TARGETS = frozenset({"dobj", "nsubjpass"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_ELSEWHERE = frozenset({"foreign", "international", "multinational", "world", "global", "various"})
+_ELSEWHERE = frozenset(
+    "foreign international multinational world global various enemy hostile invading occupying".split()
+)
 _NOT_ELSEWHERE = frozenset(
     "minister ministry secretary office affairs policy department spokesman spokeswoman spokesperson "
     "chief adviser advisor committee".split()
@@ -35,6 +39,10 @@ _FIGHTING = frozenset(
     "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
     "capture seize".split()
 )
+_CUSTODY = frozenset(
+    "arrest detain jail imprison sentence convict fine expel silence censor intern round charge".split()
+)
+"""What a state does to its own people, unless the clause says where else."""
 _COMMANDING = frozenset("have deploy send mass amass move station dispatch position".split())
 """What a state does with its own troops."""
 
@@ -127,6 +135,8 @@ class Belonging:
 
     def _local(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Crowds, police, the press and schools are of the place where the story happens."""
+        if self.parse.deps[draft.head] == "dobj" and (captor := self._captor(draft)):
+            return captor.country, f"{draft.lemma} of {captor.name}, who holds them"
         found = self._here(draft)
         if found[0] is None and draft.sector == "COP":
             actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
@@ -158,6 +168,20 @@ class Belonging:
             if actor is not None:
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
         return None, f"{draft.lemma} of an unknown side"
+
+    def _captor(self, draft: ActorDraft) -> Party | None:
+        """ "Chad jails critics", "detaining thousands": the state that does it, unless elsewhere."""
+        deps, heads = self.parse.deps, self.parse.heads
+        verb = heads[draft.head]
+        if self.parse.lemmas[verb] not in _CUSTODY or self.scene.place_of_clause(draft.head):
+            return None
+        while (subject := self.tree.kid(verb, "nsubj")) is None and deps[verb] in ("advcl", "xcomp", "conj"):
+            verb = heads[verb]
+        for s in self.memory.since(self.tree.sentence[draft.head]):
+            party = s.draft.parties[0]
+            if s.draft.head == subject and len(s.draft.parties) == 1 and party.sector in _HOLDING:
+                return party if party.country else None
+        return None
 
     def _sender(self, draft: ActorDraft) -> Party | None:
         """ "Chad has 900 troops on the border", "Chad sent troops": the state that is the subject."""

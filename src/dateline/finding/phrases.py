@@ -203,8 +203,8 @@ class Phrases:
                 body is not None
                 and plural
                 and body.name.sector == "IGO"
-                and body.last < token
                 and around.states
+                and (body.last < token or around.states[0].first > body.first)
             ):
                 draft.parties += (noun_party(noun, body.name.country, "IGO", text),)
             if sector is None and around.owner >= 0:

@@ -1,33 +1,22 @@
 """Reference inside a story: pronouns, "the ministry", "the two leaders", whose army "the army" is.
 
-Rules, in order: the subject of the clause above; the subject of the sentence before; the nearest
-that fits. What nothing fits stays unresolved and gives no mention.
+What nothing fits stays unresolved and gives no mention.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from dateline.finding.actor_drafts import ActorDraft, names_of
-from dateline.finding.antecedents import (
-    BY_NOUN,
-    PREMIERS,
-    Fits,
-    fits_collective,
-    fits_personal,
-    fits_plural,
-    fits_several,
-)
+from dateline.finding.antecedents import BY_NOUN, PREMIERS
 from dateline.finding.back_references import BackReferences
 from dateline.finding.belonging import REACH, Belonging
 from dateline.finding.binding import Binding
-from dateline.finding.gender import Genders
 from dateline.finding.holders import Holders
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
-from dateline.finding.pointers import HE, IT, PRONOUNS, THEY, find_pointers, pleonastic
-from dateline.finding.quotations import Quotation
+from dateline.finding.pointers import PRONOUNS, find_pointers
+from dateline.finding.pronouns import Pronouns
 from dateline.finding.scene import Scene
 from dateline.finding.sectors import named_party, noun_party
 from dateline.finding.speech import Speech
@@ -48,10 +37,10 @@ class Reference:
         self.memory = Memory()
         self.belonging = Belonging(phrases, scene, self.memory)
         self.binding = Binding(phrases.tree)
-        self.genders = Genders(phrases.parse, phrases.gazetteer)
         self.holders = Holders(phrases.parse, phrases.tree, phrases.gazetteer, phrases.published)
         self.points = BackReferences(phrases, self.memory, self.holders)
         self.at_head: dict[int, ActorDraft] = {}
+        self.pronouns = Pronouns(phrases, self.memory, speech, self.at_head)
         self.pairs: dict[int, ActorDraft] = {}
         self.back: dict[int, ActorDraft] = {}
 
@@ -63,11 +52,11 @@ class Reference:
         drafts = [d for d in drafts if d.head not in self.pairs]
         everything = sorted([*drafts, *pointers], key=lambda d: (d.head, d.first))
         # Subjects above a pronoun may come later in the text ("When he came, Putin said").
-        self.at_head = {d.head: d for d in drafts}
+        self.at_head.update((d.head, d) for d in drafts)
         out = []
         for draft in everything:
             if draft.ask == "pronoun":
-                self._pronoun(draft)
+                self.pronouns.settle(draft)
             elif draft.ask == "pair":
                 if not draft.parties:
                     self.points.pair(draft)
@@ -104,105 +93,6 @@ class Reference:
         )
         self.memory.add(group, self.tree.sentence[top], subject=deps[top] in _SUBJECTS)
 
-    # ---- pronouns ---------------------------------------------------------------------------
-    def _pronoun(self, draft: ActorDraft) -> None:
-        i = draft.head
-        lower = self.parse.lowers[i]
-        if lower in IT and (pleonastic(self.parse, self.tree, i) or self.binding.is_a_thing(i, self.at_head)):
-            return
-        fits: Fits = fits_collective if lower in IT else fits_plural
-        if lower in HE:
-            fits = partial(self._individual, lower)
-        found = self._antecedent(i, fits)
-        if found is None and lower in THEY:
-            found = self._antecedent(i, fits_several)
-        if found is not None:
-            draft.parties = found.parties
-            draft.plural = found.plural
-            draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
-
-    def _individual(self, pronoun: str, draft: ActorDraft) -> bool:
-        """Could "he" or "she" stand for it? Not for a gang or a school, nor for one of the other sex."""
-        if not fits_personal(draft) or not self.genders.agrees(draft, pronoun):
-            return False
-        if draft.noun is not None and draft.parties and draft.parties[0].kind != "person":
-            refers = self.gazetteer.references.get(draft.noun.words[-1], "person")
-            return refers == "person"
-        return True
-
-    def _antecedent(self, i: int, fits: Fits) -> ActorDraft | None:
-        """Who a pronoun at token `i` stands for."""
-        parse, tree = self.parse, self.tree
-        own = parse.heads[i]
-        spoken = self.speech.around(i)
-        if spoken is not None:
-            return self._in_speech(i, fits, spoken)
-        if (blamed := self.binding.blamed(i, self.at_head, fits)) is not None:
-            return blamed
-        possessive = parse.deps[i] == "poss"
-        rivals = self.binding.rivals(i)
-        for up in tree.climb(i):
-            if up == own and not possessive:
-                continue
-            for c in tree.children[up]:
-                if parse.deps[c] in _SUBJECTS and c != i and c not in rivals:
-                    draft = self.at_head.get(c)
-                    if draft is not None and draft.parties and fits(draft):
-                        return draft
-        sentence = tree.sentence[i]
-        earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
-        near = [s for s in self.memory.since(earliest) if fits(s.draft)]
-        near.reverse()
-        near = [s for s in near if s.draft.head not in rivals]
-        if not near:
-            return None
-        for s in reversed(near):
-            if s.subject and s.sentence == sentence:
-                return s.draft
-        for back in range(1, REACH + 1):
-            for s in near:
-                if s.subject and s.sentence == sentence - back:
-                    return s.draft
-        return near[-1].draft
-
-    def _in_speech(self, i: int, fits: Fits, spoken: Quotation) -> ActorDraft | None:
-        """Whom a pronoun of direct speech means: a subject in it, or the last one named but the speaker."""
-        parse, tree = self.parse, self.tree
-        speakers = self.speech.speakers(spoken, self.at_head)
-        own = {c for c in tree.children[parse.heads[i]] if parse.deps[c] in _SUBJECTS}
-        for up in tree.climb(i):
-            if up < spoken.first:
-                break
-            for c in tree.children[up]:
-                if parse.deps[c] in _SUBJECTS and spoken.first <= c < i and c not in own:
-                    draft = self.at_head.get(c)
-                    if draft is not None and draft.parties and fits(draft):
-                        return draft
-        near = [
-            s
-            for s in self.memory.since(tree.sentence[i] - REACH)
-            if fits(s.draft)
-            and s.draft.head not in own
-            and speakers.isdisjoint(p.id for p in s.draft.parties)
-            and s.draft.parties[0].sector != "JRN"  # those who ask and report
-        ]
-        within = [s for s in near if s.draft.head >= spoken.first]
-        for pool in (within, near):
-            found = next((s for s in pool if s.subject), None) or (pool[0] if pool else None)
-            if found is not None:
-                return found.draft
-        return None
-
-    def _cut_off(self, sentence: int, fits: Fits) -> bool:
-        """Whether a paragraph begins here and only several people were the subject of the last one."""
-        paragraphs = self.parse.paragraphs
-        if not sentence or paragraphs[sentence] == paragraphs[sentence - 1]:
-            return False
-        subjects = [
-            s.draft for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1
-        ]
-        return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)
-
     # ---- common nouns -----------------------------------------------------------------------
     def _owned(self, draft: ActorDraft) -> None:
         """ "his troops", "the premier's office": the country of whoever stands there."""
@@ -223,7 +113,7 @@ class Reference:
                     self._noun(draft)
                 return
             owner = ActorDraft(draft.owner, draft.owner, draft.owner, ask="pronoun")
-            self._pronoun(owner)
+            self.pronouns.settle(owner)
         countries = [p.country for p in owner.parties if p.country]
         others = draft.noun is not None and draft.noun.words[-1] in OTHERS
         if others and owner.parties and owner.parties[0].kind != "person":

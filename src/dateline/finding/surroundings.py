@@ -210,17 +210,14 @@ class Surroundings:
             if preposition in ("in", "at") and (out.owner >= 0 or self.parse.lemmas[head] in SENT):
                 return
             if kind in STATES and preposition in _PLACING and not out.states:
-                for c in self.tree.conjuncts(p):
-                    other = self.at.get(c)
-                    if other is not None and other.name.kind in STATES:
-                        out.states.append(other)
-                        out.used.append(other)
-                        out.last = max(out.last, other.last)
+                self._states_beside(out, p)
             elif kind not in STATES and preposition in _SERVING and out.body is None:
                 out.body = hit
                 if kind != "person":
                     out.used.append(hit)
                     out.last = max(out.last, hit.last)
+                if hit.name.sector == "IGO" and self.parse.tags[head] in ("NNS", "NNPS"):
+                    self._states_beside(out, p)  # "the leaders of the EU, Canada and Japan"
             return
         inner = self.inside.get(p, p)
         if self.parse.lemmas[p] in _MEMBERS and self._members(out, p):
@@ -244,6 +241,15 @@ class Surroundings:
             if deeper.states or deeper.owner >= 0:
                 out.last = max(out.last, p, deeper.last)
             out.sector = out.sector or deeper.sector
+
+    def _states_beside(self, out: Around, p: int) -> None:
+        """The states that `p` is named together with, itself among them."""
+        for c in self.tree.conjuncts(p):
+            other = self.at.get(c)
+            if other is not None and other.name.kind in STATES:
+                out.states.append(other)
+                out.used.append(other)
+                out.last = max(out.last, other.last)
 
     def _members(self, out: Around, p: int) -> bool:
         """ "NATO member states", "the bloc's members": part of the body named before."""

@@ -1,0 +1,176 @@
+"""Whom "he", "she", "it" and "they" stand for.
+
+Rules, in order: the subject of the clause above; the subject of the sentence before; the nearest
+that fits. What nothing fits stays unresolved.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dateline.finding.actor_drafts import ActorDraft, names_of
+from dateline.finding.antecedents import Fits, fits_collective, fits_personal, fits_plural, fits_several
+from dateline.finding.belonging import REACH
+from dateline.finding.binding import Binding
+from dateline.finding.gender import Genders
+from dateline.finding.memory import Memory
+from dateline.finding.phrases import Phrases
+from dateline.finding.pointers import HE, IT, THEY, pleonastic
+from dateline.finding.quotations import Quotation
+from dateline.finding.speech import Speech
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_MUTUAL = frozenset(
+    "meeting talk talks call conversation summit discussion relationship dispute feud exchange debate border "
+    "alliance friendship differences".split()
+)
+"""What two have together: "their meeting"."""
+
+
+class Pronouns:
+    """Answers for one story; `memory` and `at_head` grow as the story is read."""
+
+    def __init__(
+        self, phrases: Phrases, memory: Memory, speech: Speech, at_head: dict[int, ActorDraft]
+    ) -> None:
+        self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
+        self.memory, self.speech, self.at_head = memory, speech, at_head
+        self.binding = Binding(phrases.tree)
+        self.genders = Genders(phrases.parse, phrases.gazetteer)
+
+    def settle(self, draft: ActorDraft) -> None:
+        """Gives the pronoun the parties of whom it stands for, if anybody."""
+        i = draft.head
+        lower = self.parse.lowers[i]
+        if lower in IT and (pleonastic(self.parse, self.tree, i) or self.binding.is_a_thing(i, self.at_head)):
+            return
+        fits: Fits = fits_collective if lower in IT else fits_plural
+        if lower in HE:
+            fits = partial(self._individual, lower)
+        found = None
+        if lower in THEY:
+            found = self._meeting(i) or self._body_above(i)
+        found = found or self._antecedent(i, fits)
+        if found is None and lower in THEY:
+            found = self._antecedent(i, fits_several)
+        if found is not None:
+            draft.parties = found.parties
+            draft.plural = found.plural
+            draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
+
+    def _meeting(self, i: int) -> ActorDraft | None:
+        """Those who have "their meeting": the last two whom the sentence names before."""
+        parse, tree = self.parse, self.tree
+        if parse.deps[i] != "poss" or parse.lemmas[parse.heads[i]] not in _MUTUAL:
+            return None
+        pair: dict[str, ActorDraft] = {}
+        for s in self.memory.since(tree.sentence[i]):
+            if fits_plural(s.draft):
+                return None
+            if s.draft.parties[0].kind in ("person", "country"):
+                pair.setdefault(s.draft.parties[0].id, s.draft)
+            if len(pair) == 2:
+                later, earlier = pair.values()
+                parties = (earlier.parties[0], later.parties[0])
+                return ActorDraft(earlier.first, later.last, later.head, parties, plural=True)
+        return None
+
+    def _body_above(self, i: int) -> ActorDraft | None:
+        """ "The agency said they had called": the body that is the subject of a clause above."""
+        parse, tree = self.parse, self.tree
+        own = parse.heads[i]
+        if parse.deps[i] not in _SUBJECTS or self.speech.around(i) is not None:
+            return None
+        for up in tree.climb(own):
+            for c in tree.kids(up, "nsubj"):
+                draft = self.at_head.get(c)
+                if draft is not None and draft.parties and c < i:
+                    body = draft.parties[0].kind in ("organisation", "group")
+                    return draft if body and fits_collective(draft) else None
+        return None
+
+    def _individual(self, pronoun: str, draft: ActorDraft) -> bool:
+        """Could "he" or "she" stand for it? Not for a gang or a school, nor for one of the other sex."""
+        if not fits_personal(draft) or not self.genders.agrees(draft, pronoun):
+            return False
+        if draft.noun is not None and draft.parties and draft.parties[0].kind != "person":
+            refers = self.gazetteer.references.get(draft.noun.words[-1], "person")
+            return refers == "person"
+        return True
+
+    def _antecedent(self, i: int, fits: Fits) -> ActorDraft | None:
+        """Who a pronoun at token `i` stands for."""
+        parse, tree = self.parse, self.tree
+        own = parse.heads[i]
+        spoken = self.speech.around(i)
+        if spoken is not None:
+            return self._in_speech(i, fits, spoken)
+        if (blamed := self.binding.blamed(i, self.at_head, fits)) is not None:
+            return blamed
+        possessive = parse.deps[i] == "poss"
+        rivals = self.binding.rivals(i)
+        for up in tree.climb(i):
+            if up == own and not possessive:
+                continue
+            for c in tree.children[up]:
+                if parse.deps[c] in _SUBJECTS and c != i and c not in rivals:
+                    draft = self.at_head.get(c)
+                    if draft is not None and draft.parties and fits(draft):
+                        return draft
+        sentence = tree.sentence[i]
+        earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
+        near = [s for s in self.memory.since(earliest) if fits(s.draft)]
+        near.reverse()
+        near = [s for s in near if s.draft.head not in rivals]
+        if not near:
+            return None
+        for s in reversed(near):
+            if s.subject and s.sentence == sentence:
+                return s.draft
+        for back in range(1, REACH + 1):
+            for s in near:
+                if s.subject and s.sentence == sentence - back:
+                    return s.draft
+        return near[-1].draft
+
+    def _in_speech(self, i: int, fits: Fits, spoken: Quotation) -> ActorDraft | None:
+        """Whom a pronoun of direct speech means: a subject in it, or the last one named but the speaker."""
+        parse, tree = self.parse, self.tree
+        speakers = self.speech.speakers(spoken, self.at_head)
+        own = {c for c in tree.children[parse.heads[i]] if parse.deps[c] in _SUBJECTS}
+        fronted = False
+        for up in tree.climb(i):
+            if up < spoken.first:
+                break
+            for c in tree.children[up]:
+                inside = spoken.first <= c < i or (fronted and i < c <= spoken.last)
+                if parse.deps[c] in _SUBJECTS and inside and c not in own:
+                    draft = self.at_head.get(c)
+                    if draft is not None and draft.parties and fits(draft):
+                        return draft
+            # "While he had not decided to go, the premier was ready": he is the premier.
+            fronted = parse.deps[up] == "advcl" and up < parse.heads[up]
+        near = [
+            s
+            for s in self.memory.since(tree.sentence[i] - REACH)
+            if fits(s.draft)
+            and s.draft.head not in own
+            and speakers.isdisjoint(p.id for p in s.draft.parties)
+            and s.draft.parties[0].sector != "JRN"  # those who ask and report
+        ]
+        within = [s for s in near if s.draft.head >= spoken.first]
+        for pool in (within, near):
+            found = next((s for s in pool if s.subject), None) or (pool[0] if pool else None)
+            if found is not None:
+                return found.draft
+        return None
+
+    def _cut_off(self, sentence: int, fits: Fits) -> bool:
+        """Whether a paragraph begins here and only several people were the subject of the last one."""
+        paragraphs = self.parse.paragraphs
+        if not sentence or paragraphs[sentence] == paragraphs[sentence - 1]:
+            return False
+        subjects = [
+            s.draft for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1
+        ]
+        return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)
