@@ -30,7 +30,7 @@ def with_addressees(groups: list[list[Draft]], layers: Layers) -> list[list[Draf
     told = [d for group in groups for d in group if d.recipients]
     for group in groups:
         first = group[0]
-        if first.type in ADDRESSED and _own(first) and not any(d.recipients for d in group):
+        if first.type in ADDRESSED and _own(first) and not _addressed(group):
             passage = passage or _Passage(layers, told)
             found = passage.other_side(first)
             group = (
@@ -40,6 +40,12 @@ def with_addressees(groups: list[list[Draft]], layers: Layers) -> list[list[Draf
             )
         out.append(group)
     return out
+
+
+def _addressed(group: list[Draft]) -> bool:
+    """Whether somebody else than those who act is named as the other side."""
+    actors = {n.party.id for d in group for n in d.actors}
+    return any(n.party.id not in actors for d in group for n in d.recipients)
 
 
 def _own(draft: Draft) -> set[str]:
@@ -53,7 +59,7 @@ class _Passage:
         self._layers = layers
         self._told = sorted(told, key=lambda d: d.clause.head)
         sentence = layers.tree.sentence
-        telling = {s.source_head for s in layers.statements}
+        telling = {t for s in layers.statements for t in range(s.source_first, s.source_last + 1)}
         self._in: dict[int, list[ActorMention]] = {}
         for mention in (m for m in layers.actors if m.head not in telling):
             self._in.setdefault(sentence[mention.head], []).append(mention)
@@ -62,11 +68,25 @@ class _Passage:
         """Somebody of another country near the act; whom the same side addressed last; one's own."""
         own, here = _own(draft), self._layers.tree.sentence[draft.clause.head]
         return (
-            self._foreign(self._around(draft, here), own)
+            self._judged(draft)
+            or self._foreign(self._around(draft, here), own)
             or self._addressed_last(own, draft.clause.head, here)
             or self._foreign(self._back(here), own)
             or (self._at_home(draft, here, own) if draft.type in AT_HOME else None)
         )
+
+    def _judged(self, draft: Draft) -> Named | None:
+        """ "was convicted on charges brought by the prosecutor": who was."""
+        if draft.type != "ACCUSE":
+            return None
+        ours = {n.party.id for n in draft.actors}
+        layers = self._layers
+        for up in layers.tree.climb(draft.clause.head):
+            for subject in layers.tree.kids(up, "nsubjpass"):
+                for named in layers.named_parties(subject):
+                    if named.party.id not in ours:
+                        return named
+        return None
 
     def _around(self, draft: Draft, here: int) -> list[ActorMention]:
         """The mentions of the act's sentence: those after it first, then those before, nearest first."""

@@ -339,10 +339,13 @@ def _not_political(draft: Draft) -> str | None:
     parties = [n.party for n in draft.actors + draft.recipients]
     if not parties:
         return "no actor is named"
-    if all(p.country is None and p.sector is None for p in parties):
+    if all(p.sector is None and (p.country is None or p.kind == "unknown") for p in parties):
         return "no political actor"
     private = PRIVATE if draft.type in OF_THE_PEOPLE else PRIVATE | {"CVL"}
-    if all(p.sector in private or (p.sector is None and p.country is None) for p in parties):
+    if all(
+        p.sector in private or (p.sector is None and (p.country is None or p.kind == "unknown"))
+        for p in parties
+    ):
         return "between private people only"
     if draft.type in SPOKEN and draft.actors and all(n.party.sector in ("JRN", "MED") for n in draft.actors):
         return "a reporter's words"

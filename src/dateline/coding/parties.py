@@ -44,6 +44,8 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         actors = _of_main_clause(clause, layers)
     if not actors and rule.type in GIVEN and clause.passive and clause.status.value == "future":
         actors = _who_announced(clause, layers)
+    if not actors and rule.type in INDIRECT and clause.kind == "verb":
+        actors = _who_said_so(clause, layers)
     if rule.type == "MOVE":
         actors = tuple(_from_where_they_fled(n, clause, layers) for n in actors)
     taken = {n.party.id: n.party.country for n in actors}
@@ -103,6 +105,19 @@ def _who_announced(clause: Clause, layers: Layers) -> tuple[Named, ...]:
             found = layers.source_parties(statement.source_head)
             return tuple(n for n in found if n.party.sector in (None, "GOV", "IGO", "MIL"))
     return ()
+
+
+def _who_said_so(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "She said the vote was a sham and called for another": she called, not the vote."""
+    parse, verb = layers.parse, clause.head
+    if clause.passive or layers.tree.kid(verb, "nsubj") is not None:
+        return ()
+    while parse.deps[verb] == "conj":
+        verb = parse.heads[verb]
+    above = parse.heads[verb]
+    if verb == clause.head or parse.deps[verb] != "ccomp" or parse.tags[above][0] != "V":
+        return ()
+    return tuple(_acting(n) for t in layers.clauses.clause(above).subjects for n in layers.named_parties(t))
 
 
 def _of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:

@@ -55,7 +55,7 @@ def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], lay
         for n in d.recipients
         if n.party.country
     ]
-    for pool in (same_side, theatre, _in_sentence(draft, own, layers)):
+    for pool in (same_side, theatre, _in_sentence(draft, own, layers), _of_story(draft, layers)):
         chosen = _commonest([n for n in pool if n.party.country not in own])
         if chosen is not None:
             hit = tuple(_of_country(n, chosen.party) for n in draft.recipients)
@@ -108,6 +108,20 @@ def _in_sentence(draft: Draft, own: set[str | None], layers: Layers) -> list[Nam
         if len({n.party.country for n in found}) == 1:
             return found
     return []
+
+
+def _of_story(draft: Draft, layers: Layers) -> list[Named]:
+    """The places of the story, for what armed forces do: "bombed the area" in a story told from Niger."""
+    if draft.type != "ASSAULT" or draft.clause.kind != "verb" or not all(_is_army(n) for n in draft.actors):
+        return []
+    places = (layers.place_as_country(place.first) for place in layers.places)
+    return [named for named in places if named is not None]
+
+
+def _is_army(named: Named) -> bool:
+    """A state or its army; its people by name ("the Russians") stand for either."""
+    party = named.party
+    return party.sector == "MIL" or party.kind == "country" or ":citizen:" in party.id
 
 
 def _commonest(pool: Sequence[Named]) -> Named | None:

@@ -47,6 +47,8 @@ class BareNames:
             if hit.name.detail == "state" and self._acts(hit):
                 self._federal_state(hit)
             return
+        if kind == "adjective" and self.phrases.around.link_after(hit.last) == "made-in":
+            return  # "Soviet-era tanks"
         if kind == "capital" and not self._acts(hit):
             return
         parse, phrases = self.parse, self.phrases

@@ -19,6 +19,7 @@ REACH = 3
 _NOWHERE = frozenset({"REF", "UNK", None, "PTY"})
 """Sectors of people whose country neither place nor story tells."""
 _ARMED = frozenset({"UAF", "CRM", "REB", "PRM"})
+_ARRIVING = frozenset({"arrive", "enter", "immigrate", "migrate", "settle"})
 _HOLDING = frozenset({None, "GOV", "COP", "JUD", "SPY"})
 """Sectors of those who arrest their own."""
 _LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC", "NGO", "COP"})
@@ -137,6 +138,8 @@ class Belonging:
         """Crowds, police, the press and schools are of the place where the story happens."""
         if self.parse.deps[draft.head] == "dobj" and (captor := self._captor(draft)):
             return captor.country, f"{draft.lemma} of {captor.name}, who holds them"
+        if draft.sector == "CVL" and self._arrives(draft):
+            return self._told(draft, self._same_noun(draft), "as before")
         found = self._here(draft)
         if found[0] is None and draft.sector == "COP":
             actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
@@ -168,6 +171,13 @@ class Belonging:
             if actor is not None:
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
         return None, f"{draft.lemma} of an unknown side"
+
+    def _arrives(self, draft: ActorDraft) -> bool:
+        """ "people arriving in Chad" are from elsewhere."""
+        lemmas = self.parse.lemmas
+        if self.parse.deps[draft.head] == "nsubj" and lemmas[self.parse.heads[draft.head]] in _ARRIVING:
+            return True
+        return any(lemmas[v] in _ARRIVING for v in self.tree.kids(draft.head, "acl", "relcl"))
 
     def _captor(self, draft: ActorDraft) -> Party | None:
         """ "Chad jails critics", "detaining thousands": the state that does it, unless elsewhere."""

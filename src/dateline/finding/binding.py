@@ -18,6 +18,12 @@ _OF_THE_VERB = frozenset({"after", "against", "at", "to", "on", "by"})
 _REASONS = frozenset({"for", "over"})
 _AIMED = frozenset({"on", "against", "at"})
 _FIRE = frozenset({"fire", "launch", "shoot", "unleash", "drop"})
+_TELLING = frozenset({"say", "remark", "add", "write", "note", "tell"})
+_JUDGING = frozenset(
+    "accuse criticise criticize condemn blame mock slam blast attack denounce praise defend endorse back "
+    "rebuke chide berate lambast deride scold fault".split()
+)
+"""Verbs after which "saying he …" is about their object."""
 _UNSAID = frozenset({"pcomp", "xcomp", "advcl", "conj"})
 """Clauses whose subject may be left unsaid: "by calling", "tried to call", "saying"."""
 
@@ -76,6 +82,29 @@ class Binding:
             aimed = dep == "pobj" and parse.lowers[parse.heads[t]] in _AIMED
             if (dep == "dobj" or aimed) and fits(draft):
                 return draft
+        return None
+
+    def beside(self, i: int, at_head: Mapping[int, ActorDraft]) -> ActorDraft | None:
+        """Whose they are in "Chad and its allies", "the army and their proxies": of who stands first."""
+        parse = self._parse
+        noun = parse.heads[i]
+        if parse.deps[i] != "poss" or parse.deps[noun] != "conj":
+            return None
+        return at_head.get(parse.heads[noun])
+
+    def told_of(self, i: int, at_head: Mapping[int, ActorDraft]) -> ActorDraft | None:
+        """Of whom it is told: "said of Chad that it", "criticised the envoy, saying he"."""
+        parse, tree = self._parse, self._tree
+        child = i
+        for up in tree.climb(i):
+            if parse.deps[child] == "ccomp":
+                for prep in tree.kids(up, "prep"):
+                    if up < prep < child and parse.lowers[prep] == "of" and parse.lemmas[up] in _TELLING:
+                        return at_head.get(tree.kid(prep, "pobj") or -1)
+                judged = parse.heads[up]
+                if parse.deps[up] == "advcl" and parse.tags[up] == "VBG" and parse.lemmas[judged] in _JUDGING:
+                    return at_head.get(tree.kid(judged, "dobj") or -1)
+            child = up
         return None
 
     def is_a_thing(self, i: int, at_head: Mapping[int, ActorDraft]) -> bool:

@@ -199,6 +199,8 @@ class PersonNames:
         )  # fmt: skip
         said = f"{sector or 'nobody known'} by the words around the name"
         draft = self._add(first, last, around, party, f"{name}: {said}", head)
+        if noun is None and country is None:
+            draft.ask = "home"
         if noun is not None and (country is None or (sector is None and around.owner >= 0)):
             draft.noun, draft.sector, draft.lemma = noun, sector, noun.lemma
             draft.ask = "owner" if around.owner >= 0 else "country"

@@ -25,6 +25,7 @@ _MUTUAL = frozenset(
     "alliance friendship differences".split()
 )
 """What two have together: "their meeting"."""
+_MEETING = frozenset({"meet", "speak", "talk", "confer", "negotiate", "consult"})
 
 
 class Pronouns:
@@ -47,16 +48,36 @@ class Pronouns:
         fits: Fits = fits_collective if lower in IT else fits_plural
         if lower in HE:
             fits = partial(self._individual, lower)
-        found = None
-        if lower in THEY:
+        found = self._by_syntax(i, fits_several if lower in THEY else fits)
+        if found is None and lower in THEY:
             found = self._meeting(i) or self._body_above(i)
         found = found or self._antecedent(i, fits)
         if found is None and lower in THEY:
             found = self._antecedent(i, fits_several)
         if found is not None:
-            draft.parties = found.parties
+            draft.parties = (found if lower not in THEY else self._with_host(found)).parties
             draft.plural = found.plural
             draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
+
+    def _by_syntax(self, i: int, fits: Fits) -> ActorDraft | None:
+        """Whom the words before the pronoun point to, where they do."""
+        for found in (self.binding.beside(i, self.at_head), self.binding.told_of(i, self.at_head)):
+            if found is not None and found.parties and fits(found):
+                return found
+        return None
+
+    def _with_host(self, found: ActorDraft) -> ActorDraft:
+        """ "The premier met with the envoys. They": he and the envoys."""
+        parse, up = self.parse, self.parse.heads[found.head]
+        if parse.deps[found.head] == "pobj" and parse.lowers[up] == "with":
+            up = parse.heads[up]
+        elif parse.deps[found.head] != "dobj":
+            return found
+        host = self.at_head.get(self.tree.kid(up, "nsubj") or -1) if parse.lemmas[up] in _MEETING else None
+        if host is None or not host.parties:
+            return found
+        parties = {p.id: p for p in (*host.parties, *found.parties)}
+        return ActorDraft(host.first, found.last, found.head, tuple(parties.values()), plural=True)
 
     def _meeting(self, i: int) -> ActorDraft | None:
         """Those who have "their meeting": the last two whom the sentence names before."""

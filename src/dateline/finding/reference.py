@@ -63,6 +63,8 @@ class Reference:
             elif draft.ask == "back":
                 if not draft.parties:
                     self.points.back(draft)
+            elif draft.ask == "home":
+                self._at_home(draft)
             elif draft.ask == "owner":
                 self._owned(draft)
             else:
@@ -92,6 +94,14 @@ class Reference:
             last.first, last.last, top, tuple(parties.values()), plural=True, by_reference=True
         )
         self.memory.add(group, self.tree.sentence[top], subject=deps[top] in _SUBJECTS)
+
+    def _at_home(self, draft: ActorDraft) -> None:
+        """Somebody by name of whom the words say nothing: of the one country that the story is about."""
+        country = self.scene.home
+        party = draft.parties[0]
+        if country is not None and party.country is None:
+            draft.parties = (replace(party, country=country), *draft.parties[1:])
+            draft.why += f"; {country} is the country of the story"
 
     # ---- common nouns -----------------------------------------------------------------------
     def _owned(self, draft: ActorDraft) -> None:

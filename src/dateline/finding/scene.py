@@ -25,6 +25,8 @@ _OBSERVING = frozenset({"IGO", "NGO", "JRN"})
 """Sectors of those who look on: a story that cites Reuters is not about Britain."""
 _DOMINANT = 2
 """How many times more often a country must be named as a place than the next to be the story's scene."""
+_OFTEN, _FAR_MORE = 4, 4
+"""How often, and how many times more often than the next, the one country of a story is named."""
 
 
 class Spot(NamedTuple):
@@ -39,7 +41,7 @@ class Spot(NamedTuple):
 class Scene:
     """Countries of a story, by where they are named; `dateline` is where it was filed, if known."""
 
-    __slots__ = ("_by_sentence", "_parse", "_placed", "_tree", "dateline", "placed", "top")
+    __slots__ = ("_by_sentence", "_parse", "_placed", "_tree", "dateline", "home", "placed", "top")
 
     def __init__(self, parse: Parse, tree: Tree, hits: list[Hit], dateline: str | None = None) -> None:
         self._parse, self._tree = parse, tree
@@ -66,7 +68,10 @@ class Scene:
             self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
         self._placed = placed.most_common(2)
         self.placed = [c for c, _ in placed.most_common()]
-        self.top = [c for c, _ in everywhere.most_common()]
+        ranked = everywhere.most_common()
+        self.top = [c for c, _ in ranked]
+        self.home = _alone(ranked)
+        """The country of a story on the affairs of one country."""
 
     def _places(self, preposition: int, kind: str) -> bool:
         parse = self._parse
@@ -130,6 +135,14 @@ class Scene:
             if any(deps[c] in _SUBJECTS for c in children[token]):
                 return token
         return token
+
+
+def _alone(ranked: list[tuple[str, int]]) -> str | None:
+    """The country named often in a story, and far more often than any other."""
+    if not ranked or ranked[0][1] < _OFTEN or len(ranked[0][0]) != len("USA"):
+        return None
+    others = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= _FAR_MORE * others else None
 
 
 def country_filed(place: str | None, gazetteer: Gazetteer) -> str | None:
