@@ -11,6 +11,7 @@ from dateline.model import Parse, Tree
 from dateline.rulebook.grammar import GrammarWords
 
 NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "WDT", "EX", "FW", "JJ", "PRP$"})
+_BLOWS = frozenset("shelling bombing fighting shooting strafing looting rioting mining".split())
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -67,6 +68,8 @@ class Arguments:
         if head == v:
             return ()
         tags = self._parse.tags
+        if self._is_a_blow(v):
+            return self.owners(v)
         if dep == "pcomp":
             return self._subject_of_gerund(head)
         if dep == "conj":
@@ -90,6 +93,15 @@ class Arguments:
         if dep in ("advcl", "aux", "parataxis", "dep"):
             return self.surface_subjects(head) if tags[head][0] == "V" else ()
         return ()
+
+    def _is_a_blow(self, v: int) -> bool:
+        """A gerund that the parser took for a verb: "damaged by shelling", "after Chadian bombing"."""
+        return (
+            self._parse.tags[v] == "VBG"
+            and self._parse.lowers[v] in _BLOWS
+            and self._parse.deps[v] in ("pcomp", "xcomp")
+            and self._tree.kid(v, "dobj", "aux") is None
+        )
 
     def surface_subjects(self, v: int) -> tuple[int, ...]:
         """The subject as it stands, also that of a passive ("was seized and burnt the flag")."""
@@ -115,6 +127,8 @@ class Arguments:
         """Object or subject above: "accused Kyiv of shelling", "by shelling", "after meeting"."""
         governor = self._parse.heads[prep]
         tags = self._parse.tags
+        if self._parse.deps[prep] == "agent":
+            return ()  # "killed by invading troops": not those who were killed
         if tags[governor][0] == "V":
             if self._parse.lowers[prep] in (
                 "of",

@@ -18,6 +18,11 @@ TEMPORAL = frozenset({"after", "before", "since", "while", "following", "during"
 """Prepositions whose gerund is another act and no complement: "agreed *after meeting* him"."""
 TOGETHER = frozenset({"according", "due", "thanks", "owing", "contrary", "prior"})
 """First words of prepositions of two: who stands after "according to" is gone to by nobody."""
+_SEEING = frozenset(
+    "report describe witness see document record film cite condemn criticise criticize discover uncover "
+    "investigate mention note claim allege fear suffer face endure verify share publish".split()
+)
+"""What is done to an act by those who did not do it: "atrocities reported by witnesses"."""
 CLAUSAL_COMPLEMENTS = ("xcomp", "ccomp")
 
 
@@ -80,7 +85,13 @@ class ClauseReader:
         objects: tuple[int, ...] = ()
         obliques = self._obliques(n)
         obliques["owner"] = self._arguments.owners(n)
-        makers = [t for v in tree.kids(n, "acl") for a in tree.kids(v, "agent") for t in tree.kids(a, "pobj")]
+        makers = [
+            t
+            for v in tree.kids(n, "acl")
+            if self._parse.lemmas[v] not in _SEEING
+            for a in tree.kids(v, "agent")
+            for t in tree.kids(a, "pobj")
+        ]
         if makers:  # "an offer made by the rebels"
             obliques["by"] = obliques.get("by", ()) + self._arguments.expand(makers)
         verb, kind = self._light_verbs.of(n)

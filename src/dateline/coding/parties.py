@@ -25,6 +25,7 @@ INDIRECT = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "CONCED
 GIVEN = frozenset({"AID", "AGREE", "SANCTION", "COOPERATE", "RETREAT", "MOBILIZE"})
 """Types that a government announces in the passive: "sanctions would be imposed"."""
 ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
+DYING = frozenset({"die", "perish"})
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -34,6 +35,9 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
 
     Nobody is both; who could be either is an actor.
     """
+    if clause.lemma in DYING and clause.kind == "verb":
+        # Who dies in an attack did not attack.
+        clause = replace(clause, subjects=(), objects=clause.subjects, passive=True)
     rule = match.rule
     doers = rule.actor
     if clause.kind == "verb" and not clause.passive:

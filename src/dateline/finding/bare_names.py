@@ -67,8 +67,8 @@ class BareNames:
             else:
                 party, why = self._body(hit, around)
             phrases.used.update(h for h in around.used if h.last < hit.first)
-            # "Democrats", "Tories": one party, spoken of as many.
-            members = party.sector == "PTY" and parse.tags[head] in ("NNPS", "NNS")
+            # "Democrats", "Russian troops": one body, spoken of as many.
+            members = party.sector in ("PTY", "MIL") and parse.tags[head] in ("NNPS", "NNS")
             phrases.drafts.append(ActorDraft(around.first, hit.last, head, (party,), why, plural=members))
             return
         phrases.drafts.append(ActorDraft(hit.first, hit.last, head, *self._state(hit)))

@@ -19,6 +19,7 @@ _REASONS = frozenset({"for", "over"})
 _AIMED = frozenset({"on", "against", "at"})
 _FIRE = frozenset({"fire", "launch", "shoot", "unleash", "drop"})
 _TELLING = frozenset({"say", "remark", "add", "write", "note", "tell"})
+_GROUNDS = frozenset({"of", "for", "over"})
 _JUDGING = frozenset(
     "accuse criticise criticize condemn blame mock slam blast attack denounce praise defend endorse back "
     "rebuke chide berate lambast deride scold fault".split()
@@ -93,10 +94,16 @@ class Binding:
         return at_head.get(parse.heads[noun])
 
     def told_of(self, i: int, at_head: Mapping[int, ActorDraft]) -> ActorDraft | None:
-        """Of whom it is told: "said of Chad that it", "criticised the envoy, saying he"."""
+        """Of whom it is told: "said of Chad that it", "criticised the envoy, saying he".
+
+        Also "accused Chad of breaking its word".
+        """
         parse, tree = self._parse, self._tree
+        possessive = parse.deps[i] == "poss"
         child = i
         for up in tree.climb(i):
+            if possessive and parse.lowers[child] in _GROUNDS and parse.lemmas[up] in _JUDGING and up < child:
+                return at_head.get(tree.kid(up, "dobj") or -1)
             if parse.deps[child] == "ccomp":
                 for prep in tree.kids(up, "prep"):
                     if up < prep < child and parse.lowers[prep] == "of" and parse.lemmas[up] in _TELLING:

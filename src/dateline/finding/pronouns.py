@@ -148,6 +148,9 @@ class Pronouns:
         for s in reversed(near):
             if s.subject and s.sentence == sentence:
                 return s.draft
+        if possessive and near[-1].sentence == sentence and near[-1].draft.head < i:
+            # "moved away from Chadian gas in response to its raid"
+            return near[-1].draft
         for back in range(1, REACH + 1):
             for s in near:
                 if s.subject and s.sentence == sentence - back:
