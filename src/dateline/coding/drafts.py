@@ -92,9 +92,10 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
     out: list[tuple[Clause, Match]] = []
     idioms: set[int] = set()
     modals = _modals(layers, rules)
-    for i in range(len(parse)):
-        kind = tags[i][0]
-        if kind == "V":
+    for i, tag in enumerate(tags):
+        sign = tag[0]
+        if sign == "V":
+            index = verbs
             if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_aside(i, parse)):
                 continue
             if tags[i] == "VBN" and lowers[i] in adjectives:
@@ -111,15 +112,14 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
                 if request is not None:
                     out.append(request)
                     continue
-            index = verbs
-        elif kind == "N":
+        elif sign == "N":
+            index = nouns
             if deps[i] in MODIFYING:
                 continue
-            index = nouns
-        elif kind == "J":
+        elif sign == "J":
+            index = adjectives
             if deps[i] == "amod":
                 continue
-            index = adjectives
         else:
             continue
         if not (lemmas[i] in index or lowers[i] in index):
