@@ -10,6 +10,7 @@ from dateline.rulebook.status import StatusWords
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BESIDE = frozenset({"neg", "advmod", "amod", "det", "preconj", "compound"})
 _OBJECTS = frozenset({"dobj", "attr"})
+_CONNECTING = frozenset({"mark", "aux", "advmod"})
 _ONLY = (("only",), ("just",), ("merely",), ("simply",))
 _CONTRACTED = frozenset({"'d", "’d"})
 """`would`, but `had` before a participle."""
@@ -71,7 +72,7 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
 
 def _connect(parse: Parse, words: StatusWords, out: Hedges) -> None:
     heads, lowers, tags = parse.heads, parse.lowers, parse.tags
-    for i in [i for i, label in enumerate(parse.deps) if label in ("mark", "aux", "advmod")]:
+    for i in [i for i, label in enumerate(parse.deps) if label in _CONNECTING]:
         head = heads[i]
         if lowers[i] == "to":
             out.to.setdefault(head, i)

@@ -24,6 +24,7 @@ _SEEING = frozenset(
 )
 """What is done to an act by those who did not do it: "atrocities reported by witnesses"."""
 CLAUSAL_COMPLEMENTS = ("xcomp", "ccomp")
+_PREPOSITIONAL = frozenset({"prep", "agent", "dative"})
 
 
 class ClauseReader:
@@ -72,7 +73,7 @@ class ClauseReader:
             lemma=self._parse.lemmas[v],
             subjects=self._arguments.subjects(v),
             objects=self._arguments.objects(v),
-            obliques=self._obliques(v),
+            obliques=self.prepositions(v),
             particle=self._parse.lowers[particle] if particle is not None else "",
             complements=self._complements(v),
             passive=self._arguments.is_passive(v),
@@ -83,7 +84,7 @@ class ClauseReader:
         tree, deps, heads = self._tree, self._parse.deps, self._parse.heads
         subjects: tuple[int, ...] = ()
         objects: tuple[int, ...] = ()
-        obliques = self._obliques(n)
+        obliques = dict(self.prepositions(n))
         obliques["owner"] = self._arguments.owners(n)
         makers = [
             t
@@ -96,7 +97,7 @@ class ClauseReader:
             obliques["by"] = obliques.get("by", ()) + self._arguments.expand(makers)
         verb, kind = self._light_verbs.of(n)
         if verb >= 0:
-            carried = self._obliques(verb)
+            carried = self.prepositions(verb)
             if kind == "do":
                 subjects = self._arguments.subjects(verb) or carried.get("by", ())
             elif kind == "undergo":
@@ -116,8 +117,7 @@ class ClauseReader:
             subjects=subjects,
             objects=objects,
             obliques=obliques,
-            complements=tuple(c for c in tree.kids(n, "acl") if self._parse.tags[c] == "VB")
-            + self._for_to(n),
+            complements=tuple(self._infinitives(n)),
             support=verb,
             status=self._status(n),
         )
@@ -135,7 +135,7 @@ class ClauseReader:
             subjects = judged
         else:
             subjects = self._arguments.subjects(copula) if copula != a else self._noun_of_amod(a)
-        obliques = self._obliques(a)
+        obliques = dict(self.prepositions(a))
         if judged:
             obliques["by"] = self._arguments.subjects(copula)
         return Clause(
@@ -156,39 +156,58 @@ class ClauseReader:
     # ---- what else hangs on it ---------------------------------------------------------------
 
     def _obliques(self, head: int) -> dict[str, tuple[int, ...]]:
-        tree, lowers, deps = self._tree, self._parse.lowers, self._parse.deps
+        tree, lowers, deps, expand = self._tree, self._parse.lowers, self._parse.deps, self._arguments.expand
         out: dict[str, tuple[int, ...]] = {}
+        nouns: list[int] = []
 
         def add(prep: str, tokens: tuple[int, ...]) -> None:
             if tokens:
                 out[prep] = out.get(prep, ()) + tokens
 
         for k in tree.children[head]:
-            if deps[k] in ("prep", "agent", "dative") or (
-                deps[k] in ("advmod", "prt") and tree.kid(k, "prep", "pobj")
+            label = deps[k]
+            if label in _PREPOSITIONAL or (
+                label in ("advmod", "prt") and tree.children[k] and tree.kid(k, "prep", "pobj")
             ):
-                pobj = tree.kids(k, "pobj") or self._so_called(k)
-                if deps[k] == "dative" and not pobj:
-                    add("to", self._arguments.expand([k]))
+                pobj, deeper, others = self._below_preposition(k)
+                if label == "dative" and not pobj:
+                    add("to", expand([k]))
                     continue
-                add(lowers[k], self._arguments.expand(pobj))
-                for deeper in tree.kids(k, "prep"):
-                    tokens = self._arguments.expand(tree.kids(deeper, "pobj"))
-                    add(f"{lowers[k]} {lowers[deeper]}", tokens)
+                add(lowers[k], expand(pobj))
+                for d in deeper:
+                    tokens = expand(tree.kids(d, "pobj"))
+                    add(f"{lowers[k]} {lowers[d]}", tokens)
                     if lowers[k] not in TOGETHER:
-                        add(lowers[deeper], tokens)
-                for other in tree.kids(k, "conj"):
-                    add(lowers[other], self._arguments.expand(tree.kids(other, "pobj")))
-            elif deps[k] == "npadvmod":  # "met one-on-one with", "spoke Sunday with"
-                for deeper in tree.kids(k, "prep"):
-                    add(lowers[deeper], self._arguments.expand(tree.kids(deeper, "pobj")))
+                        add(lowers[d], tokens)
+                for other in others:
+                    add(lowers[other], expand(tree.kids(other, "pobj")))
+            elif label == "npadvmod":  # "met one-on-one with", "spoke Sunday with"
+                for d in tree.kids(k, "prep"):
+                    add(lowers[d], expand(tree.kids(d, "pobj")))
+            elif label == "dobj":
+                nouns.append(k)
         # The parser often hangs a phrase on the noun before it: "met in Vienna with his counterpart".
-        nouns = [t for tokens in out.values() for t in tokens] + tree.kids(head, "dobj")
-        for noun in nouns:
-            for k in tree.kids(noun, "prep"):
-                if lowers[k] != "of" and lowers[k] not in out:
-                    add(lowers[k], self._arguments.expand(tree.kids(k, "pobj")))
+        for noun in [t for tokens in out.values() for t in tokens] + nouns:
+            for k in tree.children[noun]:
+                if deps[k] == "prep" and lowers[k] != "of" and lowers[k] not in out:
+                    add(lowers[k], expand(tree.kids(k, "pobj")))
         return out
+
+    def _below_preposition(self, prep: int) -> tuple[list[int], list[int], list[int]]:
+        """Its objects, the prepositions below it and those coordinated with it."""
+        deps = self._parse.deps
+        objects: list[int] = []
+        deeper: list[int] = []
+        others: list[int] = []
+        for c in self._tree.children[prep]:
+            label = deps[c]
+            if label == "pobj":
+                objects.append(c)
+            elif label == "prep":
+                deeper.append(c)
+            elif label == "conj":
+                others.append(c)
+        return objects or self._so_called(prep), deeper, others
 
     def _so_called(self, prep: int) -> list[int]:
         """ "on what it calls rebel bases": the bases."""
@@ -209,23 +228,28 @@ class ClauseReader:
             found = self._prepositions[head] = self._obliques(head)
         return found
 
-    def _for_to(self, head: int) -> tuple[int, ...]:
+    def _for_to(self, head: int) -> list[int]:
         """ "calls for Chad to withdraw": what the parser hangs on as an adjunct."""
         tree, lowers = self._tree, self._parse.lowers
-        return tuple(
+        return [
             c
             for c in tree.kids(head, "advcl")
             if self._parse.tags[c] == "VB" and any(lowers[m] == "for" for m in tree.kids(c, "mark"))
-        )
+        ]
+
+    def _infinitives(self, noun: int) -> list[int]:
+        """ "urged the army to stop" is at times read as an infinitive of the noun."""
+        return [c for c in self._tree.kids(noun, "acl") if self._parse.tags[c] == "VB"] + self._for_to(noun)
 
     def _complements(self, head: int) -> tuple[int, ...]:
-        tree = self._tree
-        out = tree.kids(head, *CLAUSAL_COMPLEMENTS) + list(self._for_to(head))
-        for prep in tree.kids(head, "prep", "agent"):
-            if self._parse.lowers[prep] not in TEMPORAL:
-                out += tree.kids(prep, "pcomp")
-        for obj in tree.kids(head, "dobj"):
-            # "urged the army to stop" is at times read as an infinitive of the noun.
-            out += [c for c in tree.kids(obj, "acl") if self._parse.tags[c] == "VB"]
-            out += self._for_to(obj)
-        return tuple(sorted(out))
+        deps, children = self._parse.deps, self._tree.children
+        out: list[int] = []
+        for k in children[head]:
+            label = deps[k]
+            if label in CLAUSAL_COMPLEMENTS:
+                out.append(k)
+            elif label == "dobj" and children[k]:
+                out += self._infinitives(k)
+            elif label in ("prep", "agent") and self._parse.lowers[k] not in TEMPORAL:
+                out += self._tree.kids(k, "pcomp")
+        return tuple(sorted(out + self._for_to(head)))

@@ -30,8 +30,13 @@ def find_figures(
     found: list[FigureMention] = []
     triggers = words.triggers
     passed = -1
-    columns = enumerate(zip(parse.tags, parse.lowers, strict=True))
-    for i in [k for k, (tag, low) in columns if tag == "CD" or low in triggers or low[0] in DIGITS]:
+    tags = parse.tags
+    # What sorts before the colon, and not before the zero, begins with a digit.
+    for i in [
+        k
+        for k, low in enumerate(parse.lowers)
+        if low in triggers or tags[k] == "CD" or (low < ":" and low >= "0")
+    ]:
         if i <= passed or i in taken:
             continue
         number = number_at(parse, i, words, taken)

@@ -51,7 +51,7 @@ def written_names(parse: Parse, gazetteer: Gazetteer) -> list[Written]:
     for i in [
         i
         for i, word in enumerate(lowers)
-        if word in first_words and (word != words[i] or word in small_words)
+        if (word != words[i] or word in small_words) and word in first_words
     ]:
         found: list[Name] = []
         for name in index.get(f"{lowers[i]} {lowers[i + 1]}", ()) if i < last else ():
