@@ -43,6 +43,7 @@ Finder = Callable[..., tuple[DateMention, ...]]
     [
         ("He got 15 years and six months.", "15 years and six months", "P15Y6M"),
         ("The flight took two hours and 40 minutes.", "two hours and 40 minutes", "PT2H40M"),
+        ("The ceasefire held for 24-hours, the envoy said.", "24-hours", "PT24H"),
         ("He ruled for a quarter of a century.", "a quarter of a century", "P25Y"),
         ("The decade-long war ended.", "decade-long", "P10Y"),
         ("A yearlong inquiry found nothing.", "yearlong", "P1Y"),
