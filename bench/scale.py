@@ -39,7 +39,7 @@ import spacy
 
 from dateline.chunks import ChunkCoder, CodedChunk
 from dateline.copies.families import FamilyIndex
-from dateline.copies.signatures import Signature, pack
+from dateline.copies.signatures import Signature, links_of, pack, rarer
 from dateline.ledger.store import LedgerWriter
 from dateline.model import Story
 from dateline.parsing import DEFAULT_MODEL
@@ -173,7 +173,8 @@ def renamed(chunk: CodedChunk, turn: int) -> CodedChunk:
     signatures = []
     for s in chunk.signatures:
         order = np.argsort(s.shingles ^ mask)
-        packed = pack((s.shingles ^ mask)[order], s.names ^ mask, s.places[order])
+        names = s.names ^ mask
+        packed = pack((s.shingles ^ mask)[order], names, links_of(rarer(names)), s.places[order])
         signatures.append(replace(s, story=f"{s.story} {turn}", packed=packed))
     ids = tuple(s.story for s in signatures)
     return replace(chunk, stories=ids, rows=tables, signatures=tuple(signatures))
@@ -210,7 +211,10 @@ def synthetic(n: int, seed: int = 7) -> list[Signature]:
                 score=0.0,
                 level=2,
                 kept=len(shingles),
-                packed=pack(shingles, names, np.arange(len(shingles), dtype=np.uint16)),
+                named=len(names),
+                packed=pack(
+                    shingles, names, links_of(rarer(names)), np.arange(len(shingles), dtype=np.uint16)
+                ),
             )
         )
     return found

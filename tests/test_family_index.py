@@ -6,6 +6,7 @@ import gc
 import tracemalloc
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.copies.families import FamilyIndex
+from dateline.copies.families import FamilyIndex, FamilyMember
 from dateline.copies.spinning import SpinReport
 from dateline.ledger.store import Ledger, LedgerWriter
 from dateline.model import Story
@@ -93,17 +94,60 @@ def made_up(number: int, words: int) -> Story:
 def test_a_story_takes_less_than_two_kilobytes() -> None:
     stories = [made_up(k, 300 + 20 * (k % 50)) for k in range(300)]
     index = FamilyIndex(load_spin_lexicon())
+    tracemalloc.start()
     # What grows with the vocabulary, not with the stories, comes first.
     for story in stories[:50]:
         index.add(story, JUDGED)
     gc.collect()
-    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
     for story in stories[50:]:
         index.add(story, JUDGED)
     gc.collect()
-    taken, _ = tracemalloc.get_traced_memory()
+    after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken / 250 < 2000
+    assert (after - before) / 250 < 2000
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(range(len(examples()))), st.lists(st.integers(0, len(examples())), max_size=3))
+def test_families_regrouped_bit_by_bit_are_those_of_grouping_at_once(
+    order: list[int], cuts: list[int]
+) -> None:
+    stories = [examples()[k] for k in order]
+    index = FamilyIndex(load_spin_lexicon())
+    places: dict[str, FamilyMember] = {}
+    edges = sorted({0, len(stories), *cuts})
+    for first, after in pairwise(edges):
+        grown(stories[first:after], index)
+        before = {story: member.family for story, member in places.items()}
+        fresh = {story.id for story in stories[first:after]}
+        places |= {member.story: member for member in index.regrouped(before, fresh)}
+        assert sorted(places.values(), key=lambda m: (m.family, m.story)) == list(index.families())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 60), st.integers(1, 6))
+def test_a_crowd_regrouped_bit_by_bit_is_the_crowd_grouped_at_once(seed: int, most: int, cut: int) -> None:
+    """Among very many copies only neighbours are compared, and new ones part those that were neighbours."""
+    random = Random(seed)
+    texts = [s.text for s in examples()[: 1 + seed % 3]]
+    stories = []
+    for k in range(120):
+        # Some whole, some of a few sentences: these are copies of their neighbours by those alone.
+        sentences = random.choice(texts).split(". ")
+        kept = random.sample(sentences, max(2, len(sentences) * random.randint(1, 3) // 3))
+        stories.append(read_story(". ".join(kept), id=f"{random.random():.6f} {k}", published=None))
+    index = FamilyIndex(load_spin_lexicon())
+    places: dict[str, FamilyMember] = {}
+    start = 0
+    while start < len(stories):
+        after = start + random.randint(1, most * cut)
+        grown(stories[start:after], index)
+        before = {story: member.family for story, member in places.items()}
+        fresh = {story.id for story in stories[start:after]}
+        places |= {member.story: member for member in index.regrouped(before, fresh)}
+        start = after
+    assert sorted(places.values(), key=lambda m: (m.family, m.story)) == list(index.families())
 
 
 def test_hashes_do_not_depend_on_the_process() -> None:

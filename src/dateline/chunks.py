@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from dateline.copies.signatures import Signature
 from dateline.copies.signing import Signer
@@ -81,9 +81,20 @@ class ChunkCoder:
         return [done for story in stories for done in self._coded([story], rejected)]
 
 
-def chunks(stories: Iterable[Story], most: int) -> Iterator[list[Story]]:
+class Worded(Protocol):
+    """What has a text: a story, or a record that a story will be made of."""
+
+    @property
+    def text(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Worded)
+Result = TypeVar("Result")
+
+
+def chunks(stories: Iterable[Item], most: int) -> Iterator[list[Item]]:
     """The stories in lists of at most `most`, and of `CHARACTERS` or a little more."""
-    chunk: list[Story] = []
+    chunk: list[Item] = []
     size = 0
     for story in stories:
         chunk.append(story)
@@ -102,8 +113,22 @@ def code_chunks(
 
     `most` stories make a chunk. A story at which a worker dies again and again is rejected.
     """
-    coder = ChunkCoder(run, rows)
-    given = chunks(stories, most)
+    coder, make = ChunkCoder(run, rows), partial(make_coder, run.given, rows)
+    yield from by_workers(chunks(stories, most), coder, make, lost_chunk, workers)
+
+
+def by_workers(
+    given: Iterator[list[Item]],
+    work: Callable[[list[Item]], Result],
+    make: Callable[[], Callable[[list[Item]], Result]],
+    lost: Callable[[Item, str], Result],
+    workers: int | None,
+) -> Iterator[Result]:
+    """What `work` makes of each chunk, in their order, by so many processes; None: as many as do good.
+
+    `make` makes what does the same work in another process, `lost` the result for an item, with the
+    reason, at which workers die again and again.
+    """
     if workers is None:
         from dateline.processors import useful_workers
 
@@ -111,14 +136,13 @@ def code_chunks(
         given = chain(first, given)
         workers = useful_workers() if len(first) == FEWEST else 1
     if workers == 1:
-        yield from map(coder, given)
+        yield from map(work, given)
         return
     from dateline.workers import Lost, Workers
 
-    make = partial(make_coder, run.given, rows)
-    with Workers(make, workers, ready=coder) as pool:
+    with Workers(make, workers, ready=work) as pool:
         for done in pool.results(given):
-            yield lost_chunk(done.item, done.reason) if isinstance(done, Lost) else done
+            yield lost(done.item, done.reason) if isinstance(done, Lost) else done
 
 
 def make_coder(given: Mapping[str, Any], rows: Rows | None) -> Callable[[list[Story]], CodedChunk]:

@@ -20,7 +20,6 @@ from dateline.rulebook.book import load_rulebook
 from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.fingerprints import Fingerprint, fingerprint
 from dateline.rulebook.happenings import load_happening_rules
-from dateline.rulebook.spinning import load_spin_lexicon
 
 if TYPE_CHECKING:
     from dateline.coded_rows import Rows
@@ -153,23 +152,8 @@ class Run:
         return with_progress(coded) if self.progress else coded
 
 
-def group_copies(
-    paths: Sequence[str], published: date | None, rules: Path | None = None, *, progress: bool = False
-) -> tuple[tuple[FamilyMember, ...], tuple[Rejected, ...]]:
-    """Families of the stories in `paths`, without coding them; raises `RuleError`.
-
-    `rules` is a folder whose tables of spinning and of agencies take the place of the package's.
-    """
-    rejected: list[Rejected] = []
-    index = FamilyIndex(load_spin_lexicon(rules), load_agency_credits(rules))
-    stories = accepted(read_paths(paths, published=published), rejected)
-    for story in with_progress(stories, "reading") if progress else stories:
-        index.add(story)
-    return index.families(), tuple(rejected)
-
-
-def accepted(items: Iterable[Story | Rejected], rejected: list[Rejected]) -> Iterator[Story]:
-    """The stories; what could not be read goes to `rejected`."""
+def accepted(items: Iterable[_Item | Rejected], rejected: list[Rejected]) -> Iterator[_Item]:
+    """The stories, or records of them; what could not be read goes to `rejected`."""
     for item in items:
         if isinstance(item, Rejected):
             rejected.append(item)

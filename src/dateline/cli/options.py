@@ -104,7 +104,7 @@ map_option = click.option(
 )  # fmt: skip
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=None, metavar="N",
-    help="Processes that code (default: as many as there are cores and memory for, one for a few stories).",
+    help="Processes that work (default: as many as there are cores and memory for, one for a few stories).",
 )  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="No progress and no summary.")
 

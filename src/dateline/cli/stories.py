@@ -154,17 +154,23 @@ def explain(
     "--rules", "folder", default="package", callback=rules_at_option, metavar="FOLDER",
     help="Read spun phrases and credits to agencies by the rules in this folder.",
 )  # fmt: skip
+@workers_option
 @quiet_option
 @interruptible
 def copies(
-    stories: Sequence[str], published: date | None, form: str, folder: Path | None, quiet: bool
+    stories: Sequence[str],
+    published: date | None,
+    form: str,
+    folder: Path | None,
+    workers: int | None,
+    quiet: bool,
 ) -> None:
     """Group STORIES into families: originals, reprints, excerpts, edited and machine-spun copies."""
     from dateline import output
-    from dateline.run import group_copies
+    from dateline.grouping import group_copies
 
     with rules_in_order():
         progress = not quiet and sys.stderr.isatty()
-        members, rejected = group_copies(stories, published, folder, progress=progress)
+        members, n, rejected = group_copies(stories, published, folder, workers=workers, progress=progress)
     output.write_families(members, form, sys.stdout)
-    finish(rejected, "", quiet=quiet, coded=len(members))
+    finish(rejected, "", quiet=quiet, coded=n)

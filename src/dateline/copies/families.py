@@ -8,12 +8,22 @@ numbers, which a spinner leaves alone, in the same order. When in doubt, two sto
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 from typing import TYPE_CHECKING
 
-from dateline.copies.pairing import pairs_by_links, pairs_by_shingles
+import numpy as np
+
+from dateline.copies.pairing import (
+    Flags,
+    Order,
+    one_by_one,
+    pairs_by_links,
+    pairs_by_shingles,
+    parted_pairs,
+)
 from dateline.copies.relations import (
     SAME_WORDS,
     SURELY_SAME,
@@ -23,6 +33,7 @@ from dateline.copies.relations import (
     same_names,
     same_words,
 )
+from dateline.copies.signature_columns import SignatureColumns
 from dateline.copies.signatures import Signature
 from dateline.copies.signing import Signer
 from dateline.copies.spinning import SPUN, SpinReport
@@ -70,31 +81,30 @@ class FamilyIndex:
 
     def __init__(self, lexicon: SpinLexicon, credits: AgencyCredits | None = None) -> None:
         self._signer = Signer(lexicon, credits)
-        self._signatures: dict[str, Signature] = {}
+        self._columns = SignatureColumns()
 
     @classmethod
     def from_table(
         cls, table: pa.Table, lexicon: SpinLexicon, credits: AgencyCredits | None = None
     ) -> FamilyIndex:
         """The index that `to_table` made this of. Raises `ValueError` for any other table."""
-        from dateline.copies.signature_table import signatures_of
+        from dateline.copies.signature_table import columns_of
 
         index = cls(lexicon, credits)
-        index._signatures = {signature.story: signature for signature in signatures_of(table)}
+        index._columns = columns_of(table)
         return index
 
     def to_table(self, stories: Iterable[str] | None = None) -> pa.Table:
         """What the index knows of all stories, or of these: one row a story in the order of ids."""
         from dateline.copies.signature_table import table_of
 
-        wanted = self._signatures if stories is None else stories
-        return table_of([self._signatures[story] for story in sorted(wanted)])
+        return table_of(self._columns, sorted(self._columns.rows if stories is None else stories))
 
     def __len__(self) -> int:
-        return len(self._signatures)
+        return len(self._columns)
 
     def __contains__(self, story: object) -> bool:
-        return story in self._signatures
+        return story in self._columns.rows
 
     def add(self, story: Story, report: SpinReport | None = None) -> None:
         """Takes a story in; a `report` that is at hand saves judging its wording again.
@@ -106,36 +116,67 @@ class FamilyIndex:
     def take(self, signatures: Iterable[Signature]) -> None:
         """Takes stories in that a `Signer` has signed. Raises `ValueError` for an id that is already in."""
         for signature in signatures:
-            if signature.story in self._signatures:
-                msg = f"a story {signature.story!r} is already in the index"
-                raise ValueError(msg)
-            self._signatures[signature.story] = signature
+            self._columns.add(signature)
 
     def families(self) -> tuple[FamilyMember, ...]:
         """Every story's place in its family, sorted by family and story."""
-        stories = sorted(self._signatures)
-        relations = _relations([self._signatures[story] for story in stories])
-        members: list[FamilyMember] = []
-        families = _components(relations)
-        for family in families:
-            members += _members([self._signatures[story] for story in family], relations)
-        related = {story for family in families for story in family}
-        members += [_alone(self._signatures[story]) for story in stories if story not in related]
-        return tuple(sorted(members, key=lambda m: (m.family, m.story)))
+        return tuple(self.members())
+
+    def members(self) -> Iterator[FamilyMember]:
+        """The same one by one: most stories are alone, and need not be held all at once."""
+        order = Order.of(self._columns)
+        copied = self._together(_relations(self._columns, order))
+        related = {m.story for m in copied}
+        alone = (_alone(self._columns.signature(story)) for story in order.ids if story not in related)
+        return merge(copied, alone, key=_by_family)
+
+    def regrouped(self, families: Mapping[str, str], fresh: Collection[str]) -> tuple[FamilyMember, ...]:
+        """The places of all stories whose place the `fresh` ones may have changed, and their own; sorted.
+
+        `families` are those of all other stories, as `families` gave them before these came in. With the
+        places of the stories that are not among these, the result is that of `families`.
+        """
+        order = Order.of(self._columns)
+        new = np.fromiter((story in fresh for story in order.ids), np.bool_, len(order.ids))
+        touched = {story for pair in _relations(self._columns, order, new) for story in pair}
+        for i, j in one_by_one(parted_pairs(self._columns, order, new)):
+            if families[order.ids[i]] == families[order.ids[j]]:
+                touched.add(order.ids[i])
+        grown = {families[story] for story in touched if story not in fresh}
+        open_ = {story for story, family in families.items() if family in grown}.union(fresh)
+        chosen = np.fromiter((story in open_ for story in order.ids), np.bool_, len(order.ids))
+        stories = [story for story in order.ids if story in open_]
+        copied = self._together(_relations(self._columns, order, chosen))
+        related = {m.story for m in copied}
+        copied += [_alone(self._columns.signature(story)) for story in stories if story not in related]
+        return tuple(sorted(copied, key=_by_family))
+
+    def _together(self, relations: Relations) -> list[FamilyMember]:
+        """The places of the stories that have relations, sorted."""
+        found: list[FamilyMember] = []
+        for family in _components(relations):
+            found += _members([self._columns.signature(story) for story in family], relations)
+        return sorted(found, key=_by_family)
 
 
-def _relations(signatures: Sequence[Signature]) -> Relations:
-    """The pairs that are copies of each other, by their ids (the smaller first)."""
+def _by_family(member: FamilyMember) -> tuple[str, str]:
+    return member.family, member.story
+
+
+def _relations(columns: SignatureColumns, order: Order, fresh: Flags | None = None) -> Relations:
+    """The pairs that are copies of each other, by their ids (the smaller first); of `fresh`, if given."""
     found: dict[tuple[str, str], Relation] = {}
-    for i, j in pairs_by_shingles(signatures, SAME_WORDS).tolist():
-        relation = compare(signatures[i], signatures[j])
-        if same_words(signatures[i], signatures[j], relation):
-            found[signatures[i].story, signatures[j].story] = relation
-    for i, j in pairs_by_links(signatures, LINKED, FEWEST_LINKS).tolist():
-        pair = signatures[i].story, signatures[j].story
-        if pair not in found and (names := same_names(signatures[i], signatures[j])) is not None:
-            relation = compare(signatures[i], signatures[j])
-            found[pair] = Relation(relation.common, relation.words, names)
+    for i, j in one_by_one(pairs_by_shingles(columns, order, SAME_WORDS, fresh)):
+        one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
+        relation = compare(one, other)
+        if same_words(one, other, relation):
+            found[one.story, other.story] = relation
+    for i, j in one_by_one(pairs_by_links(columns, order, LINKED, FEWEST_LINKS, fresh)):
+        if (order.ids[i], order.ids[j]) not in found:
+            one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
+            if (names := same_names(one, other)) is not None:
+                relation = compare(one, other)
+                found[one.story, other.story] = Relation(relation.common, relation.words, names)
     return found
 
 

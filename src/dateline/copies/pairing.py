@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from dateline.copies.signatures import Hashes, Signature, links, rarer
+from dateline.copies.signature_columns import Lists, SignatureColumns
+from dateline.copies.signatures import Hashes
 
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Pairs = npt.NDArray[np.int64]
-"""Rows of two story numbers, the smaller first."""
+"""Rows of two places of stories in the order of ids, the smaller first."""
 Keys = npt.NDArray[np.uint64]
 Packed = npt.NDArray[np.int64]
-"""Pairs with the one number above and the other below the 32nd bit."""
+"""Pairs with the one place above and the other below the 32nd bit."""
 Times = npt.NDArray[np.uint16]
 
 
@@ -31,22 +33,48 @@ WORDS_CROWD = Crowd(40, 3)
 NAMES_CROWD = Crowd(12, 1)
 """What more stories share is a stock name: "Security Council". Copies of one text share all their names,
 so that neighbours tie them together."""
-AT_ONCE = 1 << 18
+AT_ONCE = 1 << 16
 """Hashes that are sorted at once, more or less: they take more memory than the signatures."""
 FEWEST_WORDS = 2
 CELLS = 32
 """Cells a story, in which pairs are counted together first."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-MOST_PARTS = 8
-"""Each part costs a look at every story: of a hundred thousand stories, an eighth of the hashes is sorted
-at once, which takes a quarter of the memory that the signatures have."""
+MOST_PARTS = 64
+"""Each part costs a look at all hashes."""
+BLOCK = 4096
+"""Stories whose hashes are looked at together."""
+_BITS = np.uint32(8)
+"""Lower bits of a hash that the first look leaves out."""
 
 
-def pairs_by_shingles(signatures: Sequence[Signature], share: float) -> Pairs:
-    """Pairs that may have the part `share` of the smaller one's shingles in common."""
-    pairs, counts = _shared(len(signatures), lambda k: signatures[k].shingles, WORDS_CROWD, FEWEST_WORDS)
-    kept = np.array([s.kept for s in signatures], dtype=np.int64)
-    levels = np.array([s.level for s in signatures], dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The stories of an index in the order of ids: `rows` are their numbers there, `places` lead back."""
+
+    ids: list[str]
+    rows: Ints
+    places: Ints
+
+    @classmethod
+    def of(cls, columns: SignatureColumns) -> Order:
+        ids = sorted(columns.rows)
+        rows = np.fromiter(map(columns.rows.__getitem__, ids), np.int64, len(ids))
+        places = np.empty_like(rows)
+        places[rows] = np.arange(len(rows))
+        return cls(ids, rows, places)
+
+
+def pairs_by_shingles(
+    columns: SignatureColumns, order: Order, share: float, fresh: Flags | None = None
+) -> Pairs:
+    """Pairs that may have the part `share` of the smaller one's shingles in common.
+
+    `fresh` flags stories by their place in the order: then only pairs of which one is.
+    """
+    lists = columns.lists["shingles"].view()
+    pairs, counts = _shared(lists, order, WORDS_CROWD, FEWEST_WORDS, fresh)
+    kept = np.diff(lists.ends)[order.rows]
+    levels = np.frombuffer(columns.level, np.int8).astype(np.int64)[order.rows]
     one, other = pairs[:, 0], pairs[:, 1]
     level = np.maximum(levels[one], levels[other])
     sizes = np.minimum(kept[one] >> (level - levels[one]), kept[other] >> (level - levels[other]))
@@ -55,18 +83,41 @@ def pairs_by_shingles(signatures: Sequence[Signature], share: float) -> Pairs:
     return enough
 
 
-def pairs_by_links(signatures: Sequence[Signature], share: float, at_least: int) -> Pairs:
+def pairs_by_links(
+    columns: SignatureColumns, order: Order, share: float, at_least: int, fresh: Flags | None = None
+) -> Pairs:
     """Pairs that share at least so many neighbourhoods of rarer names, and this part of the fewer ones."""
-    flat, ends = array("I"), array("q", [0])
-    for signature in signatures:
-        flat.frombytes(links(rarer(signature.names)).tobytes())
-        ends.append(len(flat))
-    every: Hashes = np.frombuffer(flat, np.uint32) if flat else np.empty(0, dtype=np.uint32)
-    pairs, counts = _shared(len(signatures), lambda k: every[ends[k] : ends[k + 1]], NAMES_CROWD, at_least)
-    sizes = np.diff(np.frombuffer(ends, np.int64))
+    lists = columns.lists["links"].view()
+    pairs, counts = _shared(lists, order, NAMES_CROWD, at_least, fresh)
+    sizes = np.diff(lists.ends)[order.rows]
     smaller = np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
     enough: Pairs = pairs[counts >= np.maximum(at_least, share * smaller)]
     return enough
+
+
+def parted_pairs(columns: SignatureColumns, order: Order, fresh: Flags) -> Pairs:
+    """Pairs of stories that are not fresh and that the fresh ones push apart in a crowd.
+
+    They share fewer hashes that count than they did without the fresh stories: what made them a pair
+    may do so no longer.
+    """
+    found = [np.empty(0, dtype=np.int64)]
+    for name, crowd in (("shingles", WORDS_CROWD), ("links", NAMES_CROWD)):
+        lists = columns.lists[name].view()
+        for column in _columns(lists, order, _hashes_of(lists, order, fresh)):
+            old = column[~fresh[_below(column)]]
+            before, times = np.unique(_neighbours(old, crowd), return_counts=True)
+            now, again = np.unique(_neighbours(column, crowd), return_counts=True)
+            at = np.minimum(np.searchsorted(now, before), len(now) - 1)
+            left = np.where(now[at] == before, again[at], 0) if len(now) else np.zeros(len(before), np.int64)
+            found.append(before[left < times])
+    return _unpacked(np.unique(np.concatenate(found)))
+
+
+def one_by_one(pairs: Pairs) -> Iterator[list[int]]:
+    """The rows of `pairs`, a few at a time as Python's numbers, which take twenty times the memory."""
+    for start in range(0, len(pairs), BLOCK):
+        yield from pairs[start : start + BLOCK].tolist()
 
 
 def among(hashes: Hashes, known: Hashes) -> Hashes:
@@ -81,40 +132,42 @@ def among(hashes: Hashes, known: Hashes) -> Hashes:
     return present
 
 
-def _shared(
-    n: int, entry: Callable[[int], Hashes], crowd: Crowd, least: int
-) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """Pairs of `n` entries with at least so many hashes in common, and how many (at most 65,535).
+def _shared(lists: Lists, order: Order, crowd: Crowd, least: int, fresh: Flags | None) -> tuple[Pairs, Ints]:
+    """Pairs of stories with at least so many hashes in common, and how many (at most 65,535).
 
     Most pairs share one hash by chance, and all of them together take more memory than the signatures:
     so first all are counted in few cells, several pairs in one, and then only those by themselves
     whose cell has enough.
     """
-    total = sum(len(entry(k)) for k in range(n))
-    parts = min(total // AT_ONCE + 1, MOST_PARTS)
+    only = None if fresh is None else _hashes_of(lists, order, fresh)
 
-    def counted(part: int) -> tuple[Packed, Times]:
-        found = _neighbours(_column(n, entry, part, parts), crowd)
-        pairs, times = np.unique(found, return_counts=True)
-        return pairs, times.astype(np.uint16)
+    def counted() -> Iterator[tuple[Packed, Times]]:
+        for column in _columns(lists, order, only):
+            found = _neighbours(column, crowd)
+            if fresh is not None:
+                found = found[fresh[found >> 32] | fresh[found & 0xFFFFFFFF]]
+            pairs, times = np.unique(found, return_counts=True)
+            yield pairs, times.astype(np.uint16)
 
-    bits = max(1, (CELLS * n).bit_length())
+    stories = len(lists) if fresh is None else int(fresh.sum())
+    bits = max(1, (CELLS * stories).bit_length())
     cells = np.zeros(1 << bits, dtype=np.uint16)
-    for part in range(parts):
-        found, times = counted(part)
+    for found, times in counted():
         np.add.at(cells, _cell(found, bits), times)
     known: Packed = np.empty(0, dtype=np.int64)
     counts = np.empty(0, dtype=np.uint16)
-    for part in range(parts):
-        found, times = counted(part)
+    for found, times in counted():
         likely = cells[_cell(found, bits)] >= least
         known, counts = _added(known, counts, found[likely], times[likely])
     enough = counts >= least
-    known, counts = known[enough], counts[enough]
-    return np.stack((known >> 32, known & 0xFFFFFFFF), axis=1), counts.astype(np.int64)
+    return _unpacked(known[enough]), counts[enough].astype(np.int64)
 
 
-def _cell(pairs: Packed, bits: int) -> npt.NDArray[np.uint64]:
+def _unpacked(pairs: Packed) -> Pairs:
+    return np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1)
+
+
+def _cell(pairs: Packed, bits: int) -> Keys:
     """Which cell a pair is counted in: the upper bits of a product (Knuth's multiplicative hashing)."""
     return (pairs.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)
 
@@ -132,35 +185,53 @@ def _added(known: Packed, counts: Times, found: Packed, times: Times) -> tuple[P
     return np.insert(known, at[new], found[new]), np.insert(counts, at[new], times[new])
 
 
-def _column(n: int, entry: Callable[[int], Hashes], part: int, parts: int) -> Keys:
-    """The hashes of this part, each with the number of its entry below it, sorted."""
-    edges = np.array([(k << 32) // parts for k in (part, part + 1)], dtype=np.uint64)
-
-    def span(hashes: Hashes) -> tuple[int, int]:
-        # Hashes are below 2³²; the last edge is not.
-        first = hashes.searchsorted(np.uint32(edges[0])) if part else 0
-        return int(first), int(len(hashes) if part == parts - 1 else hashes.searchsorted(np.uint32(edges[1])))
-
-    firsts, ends = array("q"), array("q", [0])
-    for k in range(n):
-        first, after = span(entry(k))
-        firsts.append(first)
-        ends.append(ends[-1] + after - first)
-    column = np.empty(ends[-1], dtype="<u8")
-    halves = column.view("<u4")
-    for k, first in enumerate(firsts):
-        start, end = ends[k], ends[k + 1]
-        if start < end:
-            halves[2 * start : 2 * end : 2] = k
-            halves[2 * start + 1 : 2 * end : 2] = entry(k)[first : first + end - start]
-    column.sort()
-    return column
+def _hashes_of(lists: Lists, order: Order, chosen: Flags) -> Hashes:
+    """All hashes of the chosen stories, sorted, each once."""
+    rows = np.sort(order.rows[chosen]).tolist()
+    parts = [lists.flat[lists.ends[k] : lists.ends[k + 1]] for k in rows]
+    return np.unique(np.concatenate([lists.flat[:0], *parts]))
 
 
-def _neighbours(column: Keys, crowd: Crowd) -> Pairs:
+def _columns(lists: Lists, order: Order, only: Hashes | None) -> Iterator[Keys]:
+    """The hashes of all stories, or `only` these, each with the place of its story below it; sorted.
+
+    They come in parts by ranges of the hash: all at once would take more memory than the signatures.
+    """
+    total = len(lists.flat) if only is None else len(only)
+    parts = min(total // AT_ONCE + 1, MOST_PARTS)
+    wanted = np.zeros(1 << 24 if only is not None else 0, dtype=np.bool_)
+    if only is not None:
+        wanted[only >> _BITS] = True
+    for part in range(parts):
+        first, last = (part << 32) // parts, ((part + 1 << 32) // parts) - 1
+        pieces = [np.empty(0, dtype=np.uint64)]
+        for start in range(0, len(lists), BLOCK):
+            ends = lists.ends[start : start + BLOCK + 1]
+            hashes = lists.flat[ends[0] : ends[-1]]
+            chosen = (hashes >= np.uint32(first)) & (hashes <= np.uint32(last))
+            if only is not None:
+                chosen &= wanted[hashes >> _BITS]
+            at = np.flatnonzero(chosen)
+            hashes = hashes[at]
+            if only is not None and len(only):
+                exact = only[np.minimum(np.searchsorted(only, hashes), len(only) - 1)] == hashes
+                at, hashes = at[exact], hashes[exact]
+            places = order.places[start + np.searchsorted(ends, at + ends[0], side="right") - 1]
+            pieces.append((hashes.astype(np.uint64) << np.uint64(32)) | places.astype(np.uint64))
+        column = np.concatenate(pieces)
+        del pieces
+        column.sort()
+        yield column
+
+
+def _below(column: Keys) -> Ints:
+    """The places of the stories in a column."""
+    return (column & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _neighbours(column: Keys, crowd: Crowd) -> Packed:
     """Pairs of entries (smaller number above, larger below) for each hash that both have."""
-    halves = column.view("<u4")
-    numbers, hashes = halves[::2], halves[1::2]
+    numbers, hashes = _below(column), (column >> np.uint64(32)).astype(np.uint32)
     # Most hashes are those of one story: only runs of two and more are looked at.
     again = np.concatenate(([False], hashes[1:] == hashes[:-1], [False]))
     starts = np.flatnonzero(again[1:] & ~again[:-1])
@@ -177,5 +248,5 @@ def _neighbours(column: Keys, crowd: Crowd) -> Pairs:
             break
         steps = lengths - k
         first = np.repeat(starts, steps) + np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
-        found.append((numbers[first].astype(np.int64) << 32) | numbers[first + k])
+        found.append((numbers[first] << 32) | numbers[first + k])
     return np.concatenate(found)

@@ -25,7 +25,7 @@ COARSEST = 3
 LAST_PLACE = 0xFFFF
 RARE = 2
 """Times that a name or number may occur in its story to be one of the rarer ones."""
-REMEMBERED = 1 << 13
+REMEMBERED = 1 << 15
 """Words whose hashes are remembered. Forgetting them all when there are more keeps memory bounded."""
 
 _BREAKS = frozenset('.!?:;"“”\n')
@@ -43,10 +43,11 @@ _HALF = np.uint64(32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """What is compared of one story; some 1.2 kB for 700 words.
+    """What is compared of one story; some 1.4 kB for 700 words.
 
     `outlet` is lower-cased. `agencies` are credited with the story. `score`: how much its wording looks
-    spun, 0…1. `level`: shingles are kept whose hash 2^level divides. `packed` holds the columns.
+    spun, 0…1. `level`: shingles are kept whose hash 2^level divides. `packed` holds the columns, of which
+    two have `kept` entries and one has `named`.
     """
 
     story: str
@@ -57,6 +58,7 @@ class Signature:
     score: float
     level: int
     kept: int
+    named: int
     packed: bytes
 
     @property
@@ -67,7 +69,13 @@ class Signature:
     @property
     def names(self) -> Hashes:
         """Hashes of names and numbers in the order of the text."""
-        return np.frombuffer(self.packed, np.uint32, (len(self.packed) - 6 * self.kept) // 4, 4 * self.kept)
+        return np.frombuffer(self.packed, np.uint32, self.named, 4 * self.kept)
+
+    @property
+    def links(self) -> Hashes:
+        """Hashes of neighbours among the rarer names, sorted, each once."""
+        linked = (len(self.packed) - 6 * self.kept - 4 * self.named) // 4
+        return np.frombuffer(self.packed, np.uint32, linked, 4 * (self.kept + self.named))
 
     @property
     def places(self) -> Places:
@@ -75,9 +83,9 @@ class Signature:
         return np.frombuffer(self.packed, np.uint16, self.kept, len(self.packed) - 2 * self.kept)
 
 
-def pack(shingles: Hashes, names: Hashes, places: Places) -> bytes:
+def pack(shingles: Hashes, names: Hashes, links: Hashes, places: Places) -> bytes:
     """The columns of a signature in one piece: less memory than an array each."""
-    return shingles.tobytes() + names.tobytes() + places.tobytes()
+    return shingles.tobytes() + names.tobytes() + links.tobytes() + places.tobytes()
 
 
 class WordCodes(dict[str, int]):
@@ -120,7 +128,8 @@ def sign(story: Story, codes: WordCodes, score: float, agencies: tuple[str, ...]
         score=score,
         level=level,
         kept=len(shingles),
-        packed=pack(shingles, names, places),
+        named=len(names),
+        packed=pack(shingles, names, links_of(rarer(names)), places),
     )
 
 
@@ -144,7 +153,7 @@ def rarer(names: Hashes) -> Hashes:
     return rare
 
 
-def links(rare: Hashes) -> Hashes:
+def links_of(rare: Hashes) -> Hashes:
     """Hashes of neighbours among the rarer names, each once."""
     return np.unique(_runs(rare.astype(np.uint64) << _HALF, 2))
 

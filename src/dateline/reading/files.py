@@ -37,14 +37,16 @@ class File:
 
 @dataclass(slots=True)
 class _Ids:
-    """Which content each id belongs to (the smallest fingerprint), and what has been handed on."""
+    """Which content each id belongs to: the smallest fingerprint, negated once it was handed on."""
 
     owner: dict[str, int] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
 
     def note(self, record: Record) -> None:
         mark = record.fingerprint()
         self.owner[record.id] = min(mark, self.owner.get(record.id, mark))
+
+    def hand_on(self, id_: str) -> None:
+        self.owner[id_] = ~self.owner[id_]
 
 
 def read_paths(
@@ -64,8 +66,16 @@ def read_paths(
     counts once.
     """
     limits = limits or Limits()
-    sources = list(_sources(paths, columns or {}, limits))
-    yield from _read(sources, _noted(sources), published, limits)
+    for item in read_records(paths, columns=columns, limits=limits):
+        yield from _stories(item, published, limits)
+
+
+def read_records(
+    paths: Sequence[str | Path], *, columns: Mapping[str, str] | None = None, limits: Limits | None = None
+) -> Iterator[Record | Rejected]:
+    """What `read_paths` makes stories of (`stories_of`): to have them made by another process."""
+    sources = list(_sources(paths, columns or {}, limits or Limits()))
+    yield from _undisputed(sources, _noted(sources))
 
 
 def list_files(paths: Sequence[str | Path]) -> tuple[list[File], list[Rejected]]:
@@ -112,8 +122,10 @@ def read_files(
     sources = [_opened(file, columns or {}, limits) for file in files]
     ids = _noted(sources)
     ids.owner.update(owners)
-    ids.seen.update(elsewhere)
-    yield from _read(sources, ids, published, limits)
+    for id_ in elsewhere:
+        ids.hand_on(id_)
+    for item in _undisputed(sources, ids):
+        yield from _stories(item, published, limits)
 
 
 def _noted(sources: Sequence[Input | Rejected]) -> _Ids:
@@ -125,18 +137,32 @@ def _noted(sources: Sequence[Input | Rejected]) -> _Ids:
     return ids
 
 
-def _read(
-    sources: Sequence[Input | Rejected], ids: _Ids, published: date | None, limits: Limits
-) -> Iterator[Story | Rejected]:
+def _undisputed(sources: Sequence[Input | Rejected], ids: _Ids) -> Iterator[Record | Rejected]:
+    """The records that their id belongs to, each once."""
     for source in sources:
         for record in _records(source):
             if isinstance(record, Rejected):
                 yield record
-            elif (problem := _dispute(record, ids)) is not None:
-                yield rejected(record.origin, problem, record.text or record.url)
-            elif record.id not in ids.seen:
-                ids.seen.add(record.id)
-                yield from stories_of(record, published, limits)
+                continue
+            mark, owner = record.fingerprint(), ids.owner.get(record.id)
+            if owner == mark:
+                ids.hand_on(record.id)
+                yield record
+            elif owner != ~mark:
+                yield rejected(record.origin, _dispute(record, owner), record.text or record.url)
+
+
+def _dispute(record: Record, owner: int | None) -> str:
+    if owner is None:
+        return "the file changed while it was being read"
+    return f"the id {record.id!r} is also that of another story with other text or metadata"
+
+
+def _stories(item: Record | Rejected, published: date | None, limits: Limits) -> Iterator[Story | Rejected]:
+    if isinstance(item, Rejected):
+        yield item
+    else:
+        yield from stories_of(item, published, limits)
 
 
 def _opened(file: File, columns: Mapping[str, str], limits: Limits) -> Input:
@@ -221,15 +247,6 @@ def metadata(record: Record) -> dict[str, str]:
         "language": record.language,
     }
     return {key: value for key, value in given.items() if value}
-
-
-def _dispute(record: Record, ids: _Ids) -> str | None:
-    owner = ids.owner.get(record.id)
-    if owner == record.fingerprint():
-        return None
-    if owner is None:
-        return "the file changed while it was being read"
-    return f"the id {record.id!r} is also that of another story with other text or metadata"
 
 
 def _records(source: Input | Rejected) -> Iterator[Record | Rejected]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from dateline.rulebook.languages import Languages
@@ -15,6 +16,8 @@ FEW = 0.12
 MANY = 0.15
 """Share of another language's words from which on the text is taken for it."""
 NOTE = "language: "
+_BEYOND_LATIN = re.compile("[\u0250-\u1dff\u1f00-\u1fff\u2070-\U0010ffff]")
+"""Other letters, and signs among them; the marks of printed English ("–", "’") are not."""
 _LATIN = frozenset(("MATHEMATICAL", "FULLWIDTH", "LATIN", "MODIFIER"))
 _OWN_SCRIPT = {"HANGUL": "Korean", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "THAI": "Thai"}
 
@@ -25,7 +28,7 @@ def foreign_language(text: str, declared: str, languages: Languages) -> str:
     `declared` is the code that the file gives, which settles it for texts that are too short to tell.
     """
     sample = text[:SAMPLE]
-    if not sample.isascii() and (script := _foreign_script(sample)):
+    if _BEYOND_LATIN.search(sample) and (script := _foreign_script(sample)):
         name = _OWN_SCRIPT.get(script, f"{script.capitalize()} script")
         return f"{NOTE}{name}; kept, not coded"
     words = sample.lower().split()

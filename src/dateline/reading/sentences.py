@@ -18,16 +18,20 @@ def overlong_sentences(text: str, longest: int) -> Iterator[tuple[int, int, int]
 
     Signs count as words when blanks part them; a run without blanks counts a word every twenty signs.
     """
-    if len(text) < longest * _SHORTEST_WORD:
+    if len(text) < longest * _SHORTEST_WORD or _words(text) <= longest:
         return
     start = 0
     for match in [*_END.finditer(text), None]:
         end = match.end() if match else len(text)
         if end - start >= longest * _SHORTEST_WORD:
-            words = max(text.count(" ", start, end), len(text[start:end].split()), (end - start) // 20)
+            words = _words(text[start:end])
             if words > longest:
                 yield start, end, words
         start = end
+
+
+def _words(text: str) -> int:
+    return max(text.count(" "), len(text.split()), len(text) // 20)
 
 
 def overlong_words(text: str) -> Iterator[tuple[int, int]]:

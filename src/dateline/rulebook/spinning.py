@@ -48,7 +48,7 @@ class SpinLexicon:
     """Stock phrases with their spun forms, indexed by the first word of each spun form.
 
     `anchors[word]` lists the slots of which a spun form can begin with `word`, by the word that must stand
-    so many places from it (the word itself, at 0 places, where nothing is known of the words beside it).
+    so many places from it: a word of the phrase beside the spun form, else the longest of the form itself.
     `literal` holds (phrase, neighbour) pairs that are ordinary English as well, and so no sign. `signs` are
     weak: what spinners write more often than newsrooms.
     """
@@ -97,14 +97,16 @@ def _anchors(phrases: tuple[StockPhrase, ...]) -> Anchors:
 
 
 def _beside(slots: tuple[Slot, ...], s: int, spun: Spun) -> tuple[int, frozenset[str]]:
-    """Where a neighbouring slot's word stands, counted from the spun form, and what it can be."""
+    """Where a word beside the first one of the spun form stands, counted from it, and what it can be."""
     if s + 1 < len(slots) and slots[s + 1].kind == "word":
         slot = slots[s + 1]
         return len(spun.words), slot.literal.union(other.words[0] for other in slot.spun)
     if s > 0 and slots[s - 1].kind == "word":
         slot = slots[s - 1]
         return -1, slot.literal.union(other.words[-1] for other in slot.spun)
-    return 0, frozenset((spun.words[0],))
+    # The longest word is hardly ever a common one.
+    at = max(range(len(spun.words)), key=lambda k: len(spun.words[k]))
+    return at, frozenset((spun.words[at],))
 
 
 def _signs(path: Traversable) -> SpinSigns:
