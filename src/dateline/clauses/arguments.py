@@ -11,6 +11,8 @@ from dateline.model import Parse, Tree
 from dateline.rulebook.grammar import GrammarWords
 
 NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "WDT", "EX", "FW", "JJ", "PRP$"})
+_FINITE = frozenset({"VBZ", "VBD", "VBP"})
+_BEFORE_VERBS = frozenset({"aux", "advmod", "neg"})
 _BLOWS = frozenset("shelling bombing fighting shooting strafing looting rioting mining".split())
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
@@ -46,7 +48,28 @@ class Arguments:
         own = tree.kids(v, "nsubj", "csubj")
         if own:
             return self.expand([s for s in own if self._parse.tags[s] in NOMINAL])
+        if (misjoined := self._misjoined_before(v)) >= 0:
+            return self.expand([misjoined])
         return self._inherited_subjects(v)
+
+    def _misjoined_before(self, v: int) -> int:
+        """Mali in "Chad banned imports and Mali plans talks", which the parser may take for an object."""
+        deps, tags = self._parse.deps, self._parse.tags
+        if deps[v] not in ("conj", "ccomp") or tags[v] not in _FINITE:
+            return -1
+        t = v - 1
+        while t > 0 and self._parse.heads[t] == v and deps[t] in _BEFORE_VERBS:
+            t -= 1
+        joined = t > self._parse.heads[v] and deps[t] == "conj" and tags[t] in NOMINAL
+        return t if joined and self._tree.kid(v, "nsubj", "nsubjpass") is None else -1
+
+    def _begins_a_clause(self, t: int) -> bool:
+        """Whether a coordinated noun is such a subject."""
+        deps, n = self._parse.deps, len(self._parse)
+        v = t + 1
+        while v < n and deps[v] in _BEFORE_VERBS:
+            v += 1
+        return v < n and self._parse.tags[v] in _FINITE and self._misjoined_before(v) == t
 
     def _agent_behind(self, v: int) -> tuple[int, ...]:
         """ "was robbed and shot by rebels": the agent of the last of several passives did them all."""
@@ -96,12 +119,8 @@ class Arguments:
 
     def _is_a_blow(self, v: int) -> bool:
         """A gerund that the parser took for a verb: "damaged by shelling", "after Chadian bombing"."""
-        return (
-            self._parse.tags[v] == "VBG"
-            and self._parse.lowers[v] in _BLOWS
-            and self._parse.deps[v] in ("pcomp", "xcomp")
-            and self._tree.kid(v, "dobj", "aux") is None
-        )
+        gerund = self._parse.tags[v] == "VBG" and self._parse.deps[v] in ("pcomp", "xcomp")
+        return gerund and self._parse.lowers[v] in _BLOWS and self._tree.kid(v, "dobj", "aux") is None
 
     def surface_subjects(self, v: int) -> tuple[int, ...]:
         """The subject as it stands, also that of a passive ("was seized and burnt the flag")."""
@@ -204,6 +223,10 @@ class Arguments:
         for k in self._tree.kids(noun, "amod", "compound", "nmod"):
             if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
                 out += [c for c in self._tree.conjuncts(k) if c < noun]
+                if tags[k] in ("NN", "NNS"):  # "Russian oil imports", "Chinese solar panel makers"
+                    out += [
+                        d for d in self._tree.kids(k, "amod", "compound", "nmod") if tags[d] in ("JJ", "NNP")
+                    ]
             elif tags[k] == "VBN":  # "Iran-linked targets"
                 out += self._tree.kids(k, "npadvmod", "compound", "nmod")
         return tuple(out)
@@ -234,7 +257,7 @@ class Arguments:
         tags = self._parse.tags
         for token in tokens:
             for t in [*self._misread(token), *self._tree.conjuncts(token)]:
-                if tags[t] in NOMINAL or t == token:
+                if t == token or (tags[t] in NOMINAL and not self._begins_a_clause(t)):
                     out.append(self._antecedent(t))
         return tuple(dict.fromkeys(out))
 

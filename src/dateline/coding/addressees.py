@@ -66,6 +66,8 @@ class _Passage:
 
     def other_side(self, draft: Draft) -> Named | None:
         """Somebody of another country near the act; whom the same side addressed last; one's own."""
+        if self._among_themselves(draft):
+            return None
         own, here = _own(draft), self._layers.tree.sentence[draft.clause.head]
         return (
             self._judged(draft)
@@ -74,6 +76,15 @@ class _Passage:
             or self._foreign(self._back(here), own)
             or (self._at_home(draft, here, own) if draft.type in AT_HOME else None)
         )
+
+    def _among_themselves(self, draft: Draft) -> bool:
+        """Several who agree, sign a treaty "between" them or accuse "each other" are all sides."""
+        if len(draft.actors) < 2:
+            return False
+        parse = self._layers.parse
+        between = parse.text[parse.starts[draft.clause.head] : max(n.start for n in draft.actors)]
+        joined = any(parse.lowers[t] in ("other", "another") for t in draft.clause.objects)
+        return joined or draft.type == "AGREE" or " between " in between
 
     def _judged(self, draft: Draft) -> Named | None:
         """ "was convicted on charges brought by the prosecutor": who was."""
@@ -121,7 +132,7 @@ class _Passage:
         if len(own) != 1:
             return None
         ours = {n.party.id for n in draft.actors}
-        for mention in [*self._around(draft, here), *self._back(here)]:
+        for mention in [*self._around(draft, here), *self._back(here), *self._in.get(here + 1, [])]:
             for party in mention.parties:
                 if self._is_rival(party, own, ours):
                     return Named(party, mention.start, mention.end)

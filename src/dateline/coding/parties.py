@@ -51,6 +51,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
         actors = _who_said_so(clause, layers)
     if rule.type == "MOVE":
+        actors = _those_who_flee(clause, layers) or actors
         actors = tuple(_from_where_they_fled(n, clause, layers) for n in actors)
     taken = {n.party.id: n.party.country for n in actors}
     slots = rule.recipient
@@ -88,6 +89,15 @@ def _indirect(
         if others:
             return tuple(others.values())
     return ()
+
+
+def _those_who_flee(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "attacks on fleeing civilians", where the parser made civilians an object."""
+    parse = layers.parse
+    if parse.tags[clause.head] != "VBG" or parse.deps[clause.head] != "pcomp":
+        return ()
+    named = [n for t in clause.objects for n in layers.named_parties(t)]
+    return tuple(n for n in named if n.party.sector in ("CVL", "REF"))
 
 
 def _from_where_they_fled(named: Named, clause: Clause, layers: Layers) -> Named:

@@ -102,8 +102,11 @@ class Binding:
         possessive = parse.deps[i] == "poss"
         child = i
         for up in tree.climb(i):
-            if possessive and parse.lowers[child] in _GROUNDS and parse.lemmas[up] in _JUDGING and up < child:
-                return at_head.get(tree.kid(up, "dobj") or -1)
+            if parse.lowers[child] in _GROUNDS and parse.lemmas[up] in _JUDGING and up < child:
+                # "criticised Chad for what it called a raid": it is not Chad.
+                own = parse.heads[i]
+                if possessive or parse.deps[own] == "advcl":
+                    return at_head.get(tree.kid(up, "dobj") or -1)
             if parse.deps[child] == "ccomp":
                 for prep in tree.kids(up, "prep"):
                     if up < prep < child and parse.lowers[prep] == "of" and parse.lemmas[up] in _TELLING:

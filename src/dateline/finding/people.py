@@ -151,8 +151,17 @@ class PersonNames:
         if person is not None:
             party, why = self._party_of(person, around, token)
             self._add(first, last, around, party, why, head)
+        elif (told := self._apposed(first, head)) >= 0 and not around.states and around.body is None:
+            self._explained(first, last, head, told)  # "Chad's ambassador to Peru, Dr. X Y"
         else:
             self._unlisted(first, last, head, around, noun)
+
+    def _apposed(self, first: int, head: int) -> int:
+        """The noun before a name that says who it is ("the envoy, X Y"), -1 without one."""
+        token = -1
+        if self.parse.deps[head] == "appos":
+            token = self.phrases.inside.get(self.parse.heads[head], -1)
+        return token if 0 <= token < first and self.phrases.nouns[token].kind not in BODIES else -1
 
     def _past_seat(self, t: int) -> int:
         """Past "to the United States" or "of Israel" between a title and a name."""
@@ -286,11 +295,9 @@ class PersonNames:
             if child > last and parse.deps[child] == "appos" and token >= 0:
                 self._explained(first, last, head, token)
                 return
-        if parse.deps[head] == "appos":
-            token = phrases.inside.get(parse.heads[head], -1)
-            if token >= 0 and phrases.nouns[token].kind not in BODIES and token < first:
-                self._explained(first, last, head, token)
-                return
+        if (token := self._apposed(first, head)) >= 0:
+            self._explained(first, last, head, token)
+            return
         dep = parse.deps[head]
         up = parse.heads[head]
         personal = dep in _PERSONAL or (dep == "pobj" and parse.lowers[up] in _PERSONAL_PREPOSITIONS)

@@ -135,9 +135,11 @@ class Pronouns:
                 continue
             for c in tree.children[up]:
                 if parse.deps[c] in _SUBJECTS and c != i and c not in rivals:
-                    draft = self.at_head.get(c)
-                    if draft is not None and draft.parties and fits(draft):
-                        return draft
+                    # "His hatred shone when he spoke": he is whose hatred it was.
+                    for t in (c, *tree.kids(c, "poss")):
+                        draft = self.at_head.get(t)
+                        if draft is not None and draft.parties and t != i and fits(draft):
+                            return draft
         sentence = tree.sentence[i]
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
         near = [s for s in self.memory.since(earliest) if fits(s.draft)]
