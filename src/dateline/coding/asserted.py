@@ -116,7 +116,7 @@ def _is_counterfactual(clause: Clause, layers: Layers) -> bool:
 def _is_polled(clause: Clause, layers: Layers) -> bool:
     """ "60 percent oppose the wall", "most voters say that he lied": a share of people thinks so."""
     parse, tree = layers.parse, layers.tree
-    token = clause.head
+    token = clause.support if clause.support >= 0 else clause.head
     for _ in range(4):
         for subject in tree.kids(token, "nsubj"):
             if parse.lemmas[subject] in SHARES or (

@@ -66,6 +66,8 @@ OF_THE_PEOPLE = frozenset({"PROTEST", "MOVE", "ASSAULT", "COERCE", "RETREAT"})
 """Types in which civilians are political actors by themselves."""
 FORCES = frozenset({"MIL", "COP", "GOV", None})
 """Sectors (or a state as a whole) to which a state gives no aid where they are its own."""
+WRITER = frozenset({"i", "we"})
+"""Subjects that are the writer himself where nobody is named who speaks."""
 POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -74,7 +76,7 @@ DEEDS = frozenset({"SANCTION", "COERCE"})
 
 POLITICIANS = frozenset({"GOV", "LEG", "PTY", "ELI", "OPP"})
 """Those who attack one another with words."""
-WORDS_OF_FORCE = frozenset({"attack", "assault", "broadside", "salvo", "fire", "war", "battle"})
+WORDS_OF_FORCE = frozenset({"attack", "assault", "broadside", "salvo", "fire", "war", "battle", "campaign"})
 """Words of force that are as often said of words, by the politicians of one country."""
 
 NOT_YET = frozenset({"SUPPORT", "ACCUSE"})
@@ -169,6 +171,16 @@ class Coder:
             return unasserted
         if draft.type in SPOKEN and is_of_anybody(draft.clause, layers):
             return "said of anybody"
+        if not draft.actors and (draft.type == "SUPPORT" and draft.clause.kind == "noun"):
+            return "nobody is named who does it"
+        if (
+            (draft.type in SPOKEN or draft.type == "CONSULT")
+            and not draft.actors
+            and any(layers.parse.lowers[t] in WRITER for t in draft.clause.subjects)
+        ):
+            return "the writer's own words"
+        if draft.type == "ACCUSE" and draft.clause.lemma == "campaign":
+            return "an election campaign"
         if draft.status == "negated" and "speaker" in draft.match.rule.actor:
             return "denied, not claimed"
         if draft.type == "AID" and _to_own_forces(draft):
@@ -334,6 +346,19 @@ def _to_own_forces(draft: Draft) -> bool:
     )
 
 
+def _is_among_neighbours(draft: Draft) -> bool:
+    """A man shot his neighbour: civilians of one country on both sides, and one of them alone did it."""
+    doers = [n.party for n in draft.actors]
+    sides = [*doers, *(n.party for n in draft.recipients)]
+    return (
+        bool(draft.recipients)
+        and len(doers) == 1
+        and len({p.country for p in sides}) == 1
+        and all(p.sector in ("CVL", "MED", "EDU", "BUS") for p in sides)
+        and any(p.kind == "person" for p in sides)
+    )
+
+
 def _not_political(draft: Draft) -> str | None:
     """Why an act is no political event; None when it is one."""
     parties = [n.party for n in draft.actors + draft.recipients]
@@ -349,4 +374,6 @@ def _not_political(draft: Draft) -> str | None:
         return "between private people only"
     if draft.type in SPOKEN and draft.actors and all(n.party.sector in ("JRN", "MED") for n in draft.actors):
         return "a reporter's words"
+    if draft.type == "ASSAULT" and _is_among_neighbours(draft):
+        return "between private people only"
     return None

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dateline.coding.certainty import SPOKEN
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers
 from dateline.model import Event
@@ -61,15 +62,15 @@ class Passage:
         finite = next((parse.tags[t] for t in (head, *above) if parse.tags[t] in ("VBD", "VBZ", "VBP")), "")
         return {
             "story of home politics": self._home,
+            "deed in home politics": self._home and draft.type not in SPOKEN,
             "many parties in the story": self._crowded,
             "told in the past": finite == "VBD",
             "three countries in the sentence": len(self._named.get(sentence, ())) > 2,
             "long sentence": end - first > LONG,
             "said by somebody": any(parse.lemmas[t] in SAYING for t in above),
             "verb with a particle": bool(draft.clause.particle),
-            "below a modal": any(
-                parse.tags[a] == "MD" for t in (head, *above) for a in layers.tree.kids(t, "aux")
-            ),
+            "deed below a modal": draft.type not in SPOKEN
+            and any(parse.tags[a] == "MD" for t in (head, *above) for a in layers.tree.kids(t, "aux")),
             "in the present": parse.tags[head] == "VBZ",
             "several of a kind": parse.tags[head] == "NNS",
         }

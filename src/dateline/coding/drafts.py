@@ -166,12 +166,13 @@ def _is_aside(token: int, parse: Parse) -> bool:
 
 
 def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
-    """The first modal of obligation of each verb that has one."""
+    """The first modal of obligation of each verb that has one, also as the second of two ("can and must")."""
     parse = layers.parse
     modals, found = rules.modals, dict[int, int]()
     for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in modals]:
-        if parse.deps[i] == "aux" and parse.heads[i] != i:
-            found.setdefault(parse.heads[i], i)
+        first = parse.heads[i] if parse.deps[i] == "conj" else i
+        if parse.deps[first] == "aux" and parse.heads[first] != first:
+            found.setdefault(parse.heads[first], i)
     return found
 
 
