@@ -199,7 +199,7 @@ def test_sql_asks_and_changes_nothing(folder: Path, records: list[Record]) -> No
     result = ask(
         "sql",
         folder,
-        "SELECT type, count(*) AS n FROM events WHERE confidence >= 0.4 GROUP BY type",
+        f"SELECT type, count(*) AS n FROM events WHERE confidence >= {LIKELY} GROUP BY type",
         "--format",
         "csv",
     )
