@@ -19,8 +19,9 @@ AT_HOME = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
 """Of these, what is as a rule done to one's own, where no others are in sight."""
 _REACH = 2
 """How many sentences back the other side may have been named."""
-_POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI"})
-_ACTING = _POLITICAL | {None, "MIL", "REB", "IGO", "COP", "PRM", "SPY"}
+_POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI", "REB", "PRM"})
+_OF_STATE = frozenset({None, "GOV", "MIL"})
+_ACTING = _POLITICAL | {None, "MIL", "IGO", "COP", "SPY"}
 
 
 def with_addressees(groups: list[list[Draft]], layers: Layers) -> list[list[Draft]]:
@@ -74,7 +75,7 @@ class _Passage:
             or self._foreign(self._around(draft, here), own)
             or self._addressed_last(own, draft.clause.head, here)
             or self._foreign(self._back(here), own)
-            or (self._at_home(draft, here, own) if draft.type in AT_HOME else None)
+            or (self._at_home(draft, here, own) if draft.type in AT_HOME else self._abroad(here, own))
         )
 
     def _among_themselves(self, draft: Draft) -> bool:
@@ -105,7 +106,16 @@ class _Passage:
         return [m for m in mentions if m.head > at] + [m for m in reversed(mentions) if m.head < at]
 
     def _back(self, here: int) -> Iterable[ActorMention]:
+        """The mentions of the sentences before, latest first."""
         return (m for s in range(here - 1, here - 1 - _REACH, -1) for m in reversed(self._in.get(s, [])))
+
+    def _abroad(self, here: int, own: set[str]) -> Named | None:
+        """The country where the passage takes place: "visited Lima and pledged tents"."""
+        sentence = self._layers.tree.sentence
+        for place in reversed(self._layers.places):
+            if here - 1 <= sentence[place.first] <= here and place.country not in own:
+                return self._layers.place_as_country(place.first)
+        return None
 
     def _foreign(self, mentions: Iterable[ActorMention], own: set[str]) -> Named | None:
         for mention in mentions:
@@ -136,6 +146,8 @@ class _Passage:
             for party in mention.parties:
                 if self._is_rival(party, own, ours):
                     return Named(party, mention.start, mention.end)
+        if any(n.party.sector in _OF_STATE for n in draft.actors):
+            return None
         return self._layers.state(next(iter(own)))
 
     def _is_rival(self, party: Party, own: set[str], ours: set[str]) -> bool:
