@@ -2,11 +2,12 @@
 # make demo   code the example stories into a ledger and print its events
 # make test   the full test suite
 # make lint   style, types
-# make bench  speed as ratios to the plain spaCy pipeline, growth, memory; STORIES=news.jsonl for your own stories
+# make bench  speed as ratios to the plain spaCy pipeline, growth, memory; STORIES=news.jsonl N=1000 for your own stories
 # make lock   pin the packages anew after a change to pyproject.toml (needs uv)
 
 PYTHON ?= python3
 STORIES ?= examples
+N ?= 1000
 LEDGER ?= out/demo
 BIN := .venv/bin
 
@@ -32,9 +33,8 @@ lint: env
 	$(BIN)/mypy
 
 bench: env
-	$(BIN)/python bench/speed.py $(STORIES)
 	mkdir -p out
-	$(BIN)/python bench/scale.py table $(STORIES) --json out/bench.json --plot out/bench.svg
+	$(BIN)/python bench/table.py $(STORIES) --stories $(N) --json out/bench.json --plot out/bench.svg
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
