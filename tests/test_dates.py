@@ -45,6 +45,7 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("The flight took two hours and 40 minutes.", "two hours and 40 minutes", "PT2H40M"),
         ("The ceasefire held for 24-hours, the envoy said.", "24-hours", "PT24H"),
         ("He ruled for a quarter of a century.", "a quarter of a century", "P25Y"),
+        ("He gave two full-days of evidence.", "two full-days", "P2D"),
         ("The decade-long war ended.", "decade-long", "P10Y"),
         ("A yearlong inquiry found nothing.", "yearlong", "P1Y"),
         ("The two-week visit ended.", "two-week", "P2W"),

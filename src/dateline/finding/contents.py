@@ -13,6 +13,7 @@ _OBJECTS = frozenset({"dobj", "oprd", "attr", "acomp"})
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD", "VBG", "VBN", "VB"})
 _OWN_CLAUSE = frozenset({"conj", "advcl", "ccomp"})
 _SPEAKS = frozenset({"say", "deny", "order", "judge", "ask"})
+_WHILE = frozenset({"while", "when", "after", "before"})
 _ASSERTS = frozenset({"say", "deny", "write", "show"})
 
 
@@ -143,6 +144,9 @@ def _with_tail(parse: Parse, tree: Tree, cue: Cue, last: int) -> int:
     """`last` moved over what the parser hung on the cue although no comma parts it from the content."""
     for c in tree.children[cue.head]:
         if c > last and parse.deps[c] in _ATTACHED:
+            if parse.lowers[tree.left[c]] == "compared":
+                last = tree.right[c]  # `called it “peanuts,” compared to the rest`
+                continue
             if tree.left[c] != last + 1 or parse.tags[last + 1] in (",", ":", "CC", "''"):
                 break
             last = tree.right[c]
@@ -160,8 +164,8 @@ def _cut(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, first: int
     for i in range(first + 2, last):
         if tags[i] == "CC" and _speaks_on(parse, tree, words, cue, i):
             return i - 1
-        if tags[i] == "''" and tags[i - 1] == "," and tags[i + 1] == "VBG":
-            return i  # `said it was “over,” referring to …`
+        if tags[i] == "''" and tags[i - 1] == "," and tags[i + 1 + (lowers[i + 1] in _WHILE)] == "VBG":
+            return i  # `said it was “over,” referring to …`, `… “over,” while walking out`
         if tags[i] != ",":
             continue
         nxt = i + 1
@@ -191,9 +195,8 @@ def _speaks_on(parse: Parse, tree: Tree, words: AttributionWords, cue: Cue, conj
     if not frames or frames[0].kind not in _SPEAKS or parse.deps[verb] != "conj":
         return False
     said = parse.heads[verb]
-    return (
-        tree.kid(verb, *SUBJECTS, "aux") is None and parse.lemmas[said] not in words.verbs and verb > cue.head
-    )
+    goes_on = said == cue.head or parse.lemmas[said] not in words.verbs
+    return goes_on and verb > cue.head and tree.kid(verb, *SUBJECTS, "aux") is None
 
 
 def _hours_before(parse: Parse, words: AttributionWords, first: int, last: int) -> bool:

@@ -169,11 +169,11 @@ def _introducing(drafts: Drafts, token: int) -> int:
     if token < 0:
         return -1
     root = token
-    while drafts.parse.heads[root] != root:
+    while drafts.parse.heads[root] != root and drafts.parse.heads[root] <= token:
         root = drafts.parse.heads[root]
-    if root > token or drafts.parse.tags[root][0] != "V" or root in drafts.inside:
+    if drafts.parse.tags[root][0] != "V" or root in drafts.inside:
         return -1
-    return _any_verb(drafts, root) if drafts.speaker(root) >= 0 else -1
+    return _any_verb(drafts, root) if 0 <= drafts.speaker(root) < root else -1
 
 
 def _can_quote(cue: Cue) -> bool:
@@ -229,7 +229,8 @@ def _add(drafts: Drafts, head: int, quotation: Quotation) -> None:
 def _joins(text: str, spans: Spans, quotation: Quotation) -> bool:
     """Whether a quotation goes on where a content ends: `hailed X` + `as “…”` is one content."""
     end = spans[-1][1]
-    return 0 < quotation.start - end <= _JOINT and not _ENDS.intersection(text[end : quotation.start])
+    between = text[end : quotation.start]
+    return 0 < len(between) <= _JOINT and not _ENDS.intersection(between) and "\n" not in between
 
 
 def _in_any(span: tuple[int, int], spans: Spans) -> bool:
