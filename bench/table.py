@@ -292,7 +292,10 @@ def main() -> None:
     ap.add_argument("--json", type=Path)
     args = ap.parse_args()
     gc.set_threshold(20_000)  # as the command line does
-    report = table(stories_of(args.paths, args.stories), args.rounds)
+    stories = stories_of(args.paths, args.stories)
+    if len(stories) < LENGTHS[-1]:
+        ap.error(f"growth is measured with {LENGTHS[-1]} stories and more")
+    report = table(stories, args.rounds)
     print(shown(report))
     if args.json:
         args.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

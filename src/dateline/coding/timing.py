@@ -41,7 +41,8 @@ class Timing:
         self._by_sentence: dict[int, list[DateMention]] = {}
         for d, (begin, finish) in zip(layers.dates, layers.intervals, strict=True):
             if begin:
-                mention = replace(d, begin=begin, finish=finish)
+                same = begin == d.begin and finish == d.finish
+                mention = d if same else replace(d, begin=begin, finish=finish)
                 dated.append((d.first, d.last, mention))
                 self._within |= dict.fromkeys(range(d.first, d.last + 1), mention)
                 self._by_sentence.setdefault(layers.tree.sentence[d.first], []).append(mention)

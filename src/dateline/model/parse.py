@@ -8,6 +8,7 @@ dependencies (`nsubj`, `dobj`, `pobj`, `prep`, `agent`, `relcl`, `acl`, `advcl`,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -59,7 +60,8 @@ class Tree:
     def __init__(self, parse: Parse) -> None:
         n = len(parse)
         heads = parse.heads
-        children: list[list[int]] = [[] for _ in range(n)]
+        leaf: list[int] = []
+        children = [leaf] * n
         left = list(range(n))
         right = list(range(n))
         sentence: list[int] = []
@@ -68,7 +70,10 @@ class Tree:
         # Edges travel up until a token reaches as far already: all above it have then been told as well.
         for i, up in enumerate(heads):
             if up != i:
-                children[up].append(i)
+                if children[up] is leaf:
+                    children[up] = [i]
+                else:
+                    children[up].append(i)
                 while left[up] > i:
                     left[up] = i
                     up = heads[up]
@@ -79,7 +84,7 @@ class Tree:
                 up = heads[up]
         self.parse = parse
         self._deps = parse.deps
-        self.children: list[list[int]] = children
+        self.children: Sequence[Sequence[int]] = children
         self.left: list[int] = left
         """First token of each token's subtree."""
         self.right: list[int] = right
