@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from dateline.coded_rows import Rows
     from dateline.run import Run
-
 CHARACTERS = 60_000
 """A chunk ends with the story that brings it to so many: what the parser takes at once, some 15 reports."""
 FEWEST = 4
@@ -65,7 +64,7 @@ class ChunkCoder:
             spun=sum(done.spin.spun for done in batch),
             n_events=len(events),
             events=tuple(events) if self._rows is None else (),
-            rows=self._rows.tables(batch) if self._rows is not None else {},
+            rows=self._rows.tables(batch, self._run.fingerprint.keys) if self._rows is not None else {},
             signatures=tuple(self._signer.sign(done.story, done.spin) for done in batch),
             rejected=tuple(rejected),
         )
@@ -88,17 +87,23 @@ class Worded(Protocol):
     def text(self) -> str: ...
 
 
-Item = TypeVar("Item", bound=Worded)
+Text = TypeVar("Text", bound=Worded)
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def chunks(stories: Iterable[Item], most: int) -> Iterator[list[Item]]:
+def chunks(stories: Iterable[Text], most: int) -> Iterator[list[Text]]:
     """The stories in lists of at most `most`, and of `CHARACTERS` or a little more."""
+    return by_length(stories, most, lambda story: len(story.text))
+
+
+def by_length(items: Iterable[Item], most: int, length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """The same of anything that stands for stories of such a length."""
     chunk: list[Item] = []
     size = 0
-    for story in stories:
-        chunk.append(story)
-        size += len(story.text)
+    for item in items:
+        chunk.append(item)
+        size += length(item)
         if size >= CHARACTERS or len(chunk) >= most:
             yield chunk
             chunk, size = [], 0
@@ -132,7 +137,7 @@ def by_workers(
     if workers is None:
         from dateline.processors import useful_workers
 
-        first = list(islice(given, FEWEST))
+        first = list(islice(given := iter(given), FEWEST))
         given = chain(first, given)
         workers = useful_workers() if len(first) == FEWEST else 1
     if workers == 1:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from dateline.coding.matching import Match
+from dateline.ledger.found_columns import found_table
 from dateline.ledger.parse_columns import parse_table
 from dateline.ledger.rows import event_table, figure_table, statement_table, story_table
-from dateline.model import Event
+from dateline.model import Event, Fit
 from dateline.model.record import plain
 from dateline.pipeline import CodedStory
 
@@ -27,24 +29,49 @@ class Rows:
     text: bool
     parses: bool
 
-    def tables(self, batch: Sequence[CodedStory]) -> dict[str, pa.Table]:
-        """The rows of some stories for each table of a batch but `signatures`, in the order given."""
+    def tables(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
+        """The rows of some stories for each table of a batch but `signatures`, in the order given.
+
+        `keys` are those of the phrases of the rulebook (`Fingerprint.keys`).
+        """
         stories = [(done.story, plain(done.spin)) for done in batch]
         tables = {"stories": story_table(stories, self.run, text=self.text)}
         if self.parses:
             tables["parses"] = parse_table([(done.story, done.layers.parse) for done in batch])
-        return tables | coded_tables(batch, self.coding, text=self.text)
+        return tables | self.coded(batch, keys)
+
+    def coded(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
+        """What the rules made of some stories, as rows of `events`, `statements`, `figures` and `found`."""
+        events = [event for done in batch for event in done.coded.events]
+        said = [row for done in batch for row in statement_records(done)]
+        tables = {
+            "events": event_table(events, self.coding, text=self.text),
+            "statements": statement_table(said, text=self.text),
+            "figures": figure_table(events, text=self.text),
+        }
+        if self.parses:
+            found = [
+                (done.story.id, done.layers.parse, done.layers.found, fits_of(done.coded.fits, keys))
+                for done in batch
+            ]
+            tables["found"] = found_table(found)
+        return tables
 
 
-def coded_tables(batch: Sequence[CodedStory], coding: str, *, text: bool) -> dict[str, pa.Table]:
-    """What the rules made of some stories, as rows of `events`, `statements` and `figures`."""
-    events = [event for done in batch for event in done.coded.events]
-    said = [row for done in batch for row in statement_records(done)]
-    return {
-        "events": event_table(events, coding, text=text),
-        "statements": statement_table(said, text=text),
-        "figures": figure_table(events, text=text),
-    }
+def fits_of(fits: Iterable[tuple[int, Match]], keys: Mapping[int, int]) -> tuple[Fit, ...]:
+    """The phrases that fit a story, by their keys, so that other rules can be compared with them."""
+    return tuple(
+        [
+            Fit(
+                head,
+                keys[id(match.phrase)],
+                *match.trigger,
+                tuple(sorted(match.literal)),
+                keys[id(match.inner.phrase)] if match.inner is not None else 0,
+            )
+            for head, match in fits
+        ]
+    )
 
 
 def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from dateline.clauses.reader import ClauseReader
 from dateline.clauses.status import StatusReader
@@ -21,10 +22,13 @@ from dateline.finding.names import written_names
 from dateline.finding.places import find_places
 from dateline.finding.quotations import find_quotations
 from dateline.finding.statements import find_statements
-from dateline.model import Parse, Rejected, Story, Tree
+from dateline.model import Found, Parse, Rejected, Story, Tree
 from dateline.parsing import SpacyParser
 from dateline.rulebook.book import Rulebook
+from dateline.rulebook.fingerprints import FINDING_FILES
 from dateline.time_limit import OutOfTimeError, at_most
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,20 @@ class Pipeline:
         self, story: Story, spin: SpinReport, parse: Parse, rejected: list[Rejected] | None = None
     ) -> CodedStory | None:
         """A parsed story, searched and coded; None for one on which a stage fails (see `code`)."""
+
+        def work() -> CodedStory:
+            layers = self.find(story, parse)
+            return CodedStory(story, layers, spin, self.coder.code(layers))
+
+        return self.tried(story, work, rejected)
+
+    def tried(
+        self, story: Story, work: Callable[[], _Result], rejected: list[Rejected] | None
+    ) -> _Result | None:
+        """What `work` makes of the story in the time that it has; None where it fails (see `code`)."""
         try:
             with at_most(self._seconds):
-                layers = self.find(story, parse)
-                return CodedStory(story, layers, spin, self.coder.code(layers))
+                return work()
         except OutOfTimeError as error:
             if rejected is None:
                 raise
@@ -101,33 +115,56 @@ class Pipeline:
 
     def find(self, story: Story, parse: Parse) -> Layers:
         """Everything found in one parsed story."""
-        rules = self._rules
         tree = Tree(parse)
+        return self.layers(story, tree, self.found(story, tree))
+
+    def found(
+        self,
+        story: Story,
+        tree: Tree,
+        known: Found | None = None,
+        again: Collection[str] = frozenset(FINDING_FILES),
+    ) -> Found:
+        """What is found in one parsed story; of what is `known` only these kinds are looked for again."""
+        parse, rules, published = tree.parse, self._rules, story.published
         quotations = find_quotations(parse)
-        written = written_names(parse, rules.actors)
-        actors = find_actors(
-            parse,
-            tree,
-            story.published,
-            rules.actors,
-            dateline=story.dateline_place,
-            quotations=quotations,
-            written=written,
-        )
-        dates = find_dates(parse, tree, story.published, rules.dates)
-        ahead = still_to_come(parse, tree, dates, story.published, rules.status)
+        if known is None or "actors" in again:
+            written = written_names(parse, rules.actors)
+            actors = find_actors(
+                parse,
+                tree,
+                published,
+                rules.actors,
+                dateline=story.dateline_place,
+                quotations=quotations,
+                written=written,
+            )
+            places = find_places(parse, tree, actors, rules.actors, written=written)
+        else:
+            actors, places = known.actors, known.places
+        if known is None or "dates" in again:
+            dates = find_dates(parse, tree, published, rules.dates)
+            figures = find_figures(parse, tree, dates, rules.figures)
+        else:
+            dates, figures = known.dates, known.figures
+        if known is None or "statements" in again:
+            statements = find_statements(parse, tree, rules.attribution, quotations)
+        else:
+            statements = known.statements
+        return Found(actors=actors, dates=dates, places=places, figures=figures, statements=statements)
+
+    def layers(self, story: Story, tree: Tree, found: Found) -> Layers:
+        """What was found in one story, as the coder asks for it, with clauses made when asked for."""
+        parse, rules = tree.parse, self._rules
+        ahead = still_to_come(parse, tree, found.dates, story.published, rules.status)
         status = StatusReader(parse, tree, rules.status, ahead)
         return Layers(
             story=story,
             tree=tree,
             clauses=ClauseReader(parse, tree, rules.grammar, status.status),
             words=rules.grammar,
-            actors=actors,
-            dates=dates,
-            intervals=[interval_of(parse, dates, k) for k in range(len(dates))],
-            places=find_places(parse, tree, actors, rules.actors, written=written),
-            figures=find_figures(parse, tree, dates, rules.figures),
-            statements=find_statements(parse, tree, rules.attribution, quotations),
+            found=found,
+            intervals=[interval_of(parse, found.dates, k) for k in range(len(found.dates))],
         )
 
 

@@ -186,7 +186,8 @@ def coding_table(run: Run) -> pa.Table:
         "parser": run.parser.name,
         "keep_all": run.keep_all,
         "parts": [{"part": part, "hash": value} for part, value in made.parts.items()],
-        "words": [{"word": word, "hash": value} for word, value in made.words.items()],
+        "phrases": [{"phrase": key, "asks": words} for key, words in made.phrases.items()],
+        "words": [{"word": word, "phrases": keys} for word, keys in made.words.items()],
         "rules": [
             {"rule": rule, "definition": orjson.dumps(shown).decode()} for rule, shown in made.rules.items()
         ],

@@ -16,6 +16,7 @@ from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying,
 from dateline.coding.circumstances import Circumstances
 from dateline.coding.confidence import rated, shown_by
 from dateline.coding.drafts import (
+    Acts,
     Draft,
     Dropped,
     contents,
@@ -91,6 +92,8 @@ class Coded:
     dropped: tuple[Dropped, ...]
     shown: tuple[frozenset[str], ...]
     """What speaks for and against each event: the features that its confidence is made of."""
+    fits: tuple[tuple[int, Match], ...]
+    """By head the phrases that fit."""
 
 
 class Coder:
@@ -113,10 +116,14 @@ class Coder:
         self._figures = figures
         self._keep_all = keep_all
 
-    def code(self, layers: Layers) -> Coded:
-        """The events of one story, in order of first mention."""
-        found = find_acts(layers, self._rules)
-        found = [(c, m) for c, m in found if not m.rule.reference or _points_back(c.head, layers)]
+    def acts(self, layers: Layers) -> Acts:
+        """What of one story the rules fit."""
+        return find_acts(layers, self._rules)
+
+    def code(self, layers: Layers, told: Acts | None = None) -> Coded:
+        """The events of one story, in order of first mention; `told` are its acts, where they are known."""
+        told = told or self.acts(layers)
+        found = [(c, m) for c, m in told.found if not m.rule.reference or _points_back(c.head, layers)]
         acts, dropped = settle_light_verbs(found)
         inside, swallowed = contents(acts, layers)
         dropped += swallowed
@@ -152,7 +159,7 @@ class Coder:
         dropped += [
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
         ]
-        return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))), shown)
+        return Coded(events, tuple(sorted(dropped, key=lambda d: (d.head, d.rule))), shown, told.fits)
 
     def _why_not(self, draft: Draft, layers: Layers) -> str | None:
         """Why an act is no event; None when it is one."""

@@ -19,7 +19,6 @@ from dateline.model import (
 )
 from dateline.model.slotted import record
 from dateline.rulebook.events import EventRules
-from dateline.rulebook.phrases import Phrase
 
 AUXILIARY = frozenset({"aux", "auxpass"})
 MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
@@ -84,12 +83,21 @@ class Dropped:
     reason: str
 
 
-def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
-    """Every predicate of the story that a rule fits, in text order; idioms take theirs out."""
+@record(frozen=True, slots=True)
+class Acts:
+    """The predicates of a story that are acts, in text order; and by head all that a phrase fits."""
+
+    found: list[tuple[Clause, Match]]
+    fits: tuple[tuple[int, Match], ...]
+
+
+def find_acts(layers: Layers, rules: EventRules) -> Acts:
+    """Every predicate of the story that a rule fits; idioms take theirs out."""
     parse = layers.parse
     verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
     lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
     out: list[tuple[Clause, Match]] = []
+    fits: list[tuple[int, Match]] = []
     idioms: set[int] = set()
     modals = _modals(layers, rules)
     for i, tag in enumerate(tags):
@@ -104,12 +112,15 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
                 if found:
                     clause = layers.clauses.adjective(i)
                     match = best_match(clause, found, layers)
-                    if match is not None and match.rule.type != "NONE":
-                        out.append((clause, match))
-                        continue
+                    if match is not None:
+                        fits.append((i, match))
+                        if match.rule.type != "NONE":
+                            out.append((clause, match))
+                            continue
             if i in modals:
                 request = _obliged(i, modals[i], rules, layers)
                 if request is not None:
+                    fits.append((i, request[1]))
                     out.append(request)
                     continue
         elif sign == "N":
@@ -129,14 +140,17 @@ def find_acts(layers: Layers, rules: EventRules) -> list[tuple[Clause, Match]]:
             continue
         clause = layers.clauses.clause(i)
         match = best_match(clause, found, layers)
-        if match is None or _is_of_himself(clause, match, layers):
+        if match is None:
+            continue
+        fits.append((i, match))
+        if _is_of_himself(clause, match, layers):
             continue
         if match.rule.type == "NONE":
             if match.rule.content:  # "declared a state of emergency after the quake"
                 idioms |= match.literal
         else:
             out.append((clause, match))
-    return [(c, m) for c, m in out if c.head not in idioms]
+    return Acts([(c, m) for c, m in out if c.head not in idioms], tuple(fits))
 
 
 def _is_of_himself(clause: Clause, match: Match, layers: Layers) -> bool:
@@ -208,8 +222,7 @@ def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[
         passive=False,
         status=ACTUAL,
     )
-    rule = rules.modals[parse.lemmas[modal]]
-    phrase = Phrase(text=parse.lemmas[modal], heads=(parse.lemmas[modal],), weight=2)
+    ((phrase, rule),) = rules.modals[parse.lemmas[modal]]
     inner = best_match(clause, candidates(verb, rules.verbs, layers), layers)
     trigger = (modal, verb) if verb - modal <= 4 else (verb, verb)
     return request, Match(rule, phrase, trigger, frozenset(), inner)

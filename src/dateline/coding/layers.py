@@ -11,8 +11,7 @@ from typing import Protocol
 from dateline.model import (
     ActorMention,
     Clause,
-    DateMention,
-    FigureMention,
+    Found,
     Parse,
     Party,
     PlaceMention,
@@ -67,37 +66,34 @@ class Layers:
         tree: Tree,
         clauses: ClauseSource,
         words: GrammarWords,
-        actors: Sequence[ActorMention],
-        dates: Sequence[DateMention],
+        found: Found,
         intervals: Sequence[tuple[date | None, date | None]],
-        places: Sequence[PlaceMention],
-        figures: Sequence[FigureMention],
-        statements: Sequence[Statement],
     ) -> None:
         self.story = story
         self.parse: Parse = tree.parse
         self.tree = tree
         self.clauses = clauses
         self.words = words
-        self.actors = actors
-        self.dates = dates
+        self.found = found
+        self.actors = actors = found.actors
+        self.dates = found.dates
         self.intervals = intervals
         """First and last day of the stretch that each date stands in ("from Monday to Wednesday")."""
-        self.places = places
-        self.figures = figures
-        self.statements = statements
+        self.places = found.places
+        self.figures = found.figures
+        self.statements = found.statements
         self._actor_at: dict[int, ActorMention] = {}
         for mention in actors:
             self._actor_at.setdefault(mention.head, mention)
         self._fullest = _fullest_names(actors)
         self._place_at: dict[int, PlaceMention] = {}
-        for place in places:
+        for place in found.places:
             for token in range(place.first, place.last + 1):
                 self._place_at[token] = place
-        self._in_date = frozenset(t for d in dates for t in range(d.first, d.last + 1))
+        self._in_date = frozenset(t for d in found.dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
         self._around: dict[int, tuple[Statement, ...]] = {}
-        self._sourced = _sourced(statements)
+        self._sourced = _sourced(found.statements)
         self._parties: dict[int, tuple[Named, ...]] = {}
         self._nouns: dict[str, list[int]] | None = None
         self._states: dict[str, Named] | None = None

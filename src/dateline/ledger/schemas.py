@@ -77,6 +77,108 @@ start of the next, `heads` are relative to the token, `sentences` are numbers of
 numbers of sentences. `odd_words` are tokens that are not the characters they stand for.
 """
 
+_SPANNED = [("first", INT), ("last", INT), ("start", INT), ("end", INT)]
+FOUND = pa.schema(
+    [
+        ("story", TEXT),
+        (
+            "parties",
+            pa.list_(
+                pa.struct([(name, CODE) for name in ("id", "name", "country", "sector", "kind", "office")])
+            ),
+        ),
+        (
+            "actors",
+            pa.list_(
+                pa.struct(
+                    [*_SPANNED, ("head", INT), ("by_reference", pa.bool_()), ("parties", pa.list_(INT))]
+                )
+            ),
+        ),
+        (
+            "dates",
+            pa.list_(
+                pa.struct(
+                    [
+                        *_SPANNED,
+                        ("value", CODE),
+                        ("type", CODE),
+                        ("begin", pa.date32()),
+                        ("finish", pa.date32()),
+                        ("granularity", CODE),
+                        ("since", pa.bool_()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "places",
+            pa.list_(
+                pa.struct(
+                    [
+                        *_SPANNED,
+                        ("name", CODE),
+                        ("country", CODE),
+                        ("lat", pa.float64()),
+                        ("lon", pa.float64()),
+                        ("geonameid", pa.int64()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "figures",
+            pa.list_(
+                pa.struct(
+                    [
+                        *_SPANNED,
+                        ("head", INT),
+                        ("value", pa.float64()),
+                        ("low", pa.float64()),
+                        ("high", pa.float64()),
+                        ("unit", CODE),
+                    ]
+                )
+            ),
+        ),
+        (
+            "statements",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("source_first", INT),
+                        ("source_last", INT),
+                        ("source_head", INT),
+                        ("cue_first", INT),
+                        ("cue_last", INT),
+                        ("contents", pa.list_(INT)),
+                        ("quoted", pa.bool_()),
+                        ("kind", CODE),
+                        ("denies", pa.bool_()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "fits",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("head", INT),
+                        ("phrase", pa.uint64()),
+                        ("first", INT),
+                        ("last", INT),
+                        ("literal", pa.list_(INT)),
+                        ("inner", pa.uint64()),
+                    ]
+                )
+            ),
+        ),
+    ]
+)
+"""What was found in a story, as distances between tokens and characters (`found_columns`), and in `fits`
+which phrases of the event rules fit which predicates. `actors.parties` are numbers in `parties`."""
+
 _PARTY = pa.struct(
     [
         ("id", TEXT),
@@ -328,18 +430,20 @@ CODINGS = pa.schema(
         ("parser", TEXT),
         ("keep_all", pa.bool_()),
         ("parts", pa.list_(pa.struct([("part", TEXT), ("hash", TEXT)]))),
-        ("words", pa.list_(pa.struct([("word", TEXT), ("hash", TEXT)]))),
+        ("phrases", pa.list_(pa.struct([("phrase", pa.uint64()), ("asks", pa.uint64())]))),
+        ("words", pa.list_(pa.struct([("word", TEXT), ("phrases", pa.list_(pa.uint64()))]))),
         ("rules", pa.list_(pa.struct([("rule", TEXT), ("definition", TEXT)]))),
     ]
 )
 """What events were coded with: `parts` of the rulebook by their hashes, event rules as they were.
 
-`words` are the hashes of what the event rules say of each word that may open an act: which of them
-differ tells which stories new rules can read in another way.
+`phrases` of the event rules stand by their keys, with a hash of the words that they ask for; `words`
+may open an act: by which phrases, in order. What differs tells which stories new rules can read in
+another way (`rulebook.fingerprints`).
 """
 
 _TABLES = (
-    *(STORIES, PARSES, EVENTS, STATEMENTS, FIGURES, FAMILIES),
+    *(STORIES, PARSES, FOUND, EVENTS, STATEMENTS, FIGURES, FAMILIES),
     *(HAPPENINGS, MEMBERS, ALIASES, REJECTED, RUNS, CODINGS),
 )
 

@@ -39,6 +39,7 @@ WATCH = "watch.json"
 TABLES = (
     "stories",
     "parses",
+    "found",
     "events",
     "statements",
     "figures",
@@ -53,8 +54,10 @@ TABLES = (
     "codings",
 )
 """`members` ties events to happenings, `aliases` leads from ids of happenings that were to those that are."""
-BATCH = ("stories", "parses", "events", "statements", "figures", "signatures")
+BATCH = ("stories", "parses", "found", "events", "statements", "figures", "signatures")
 """Tables whose parts belong together: part `n` of each is about the stories of part `n` of `stories`."""
+PARSED = frozenset({"parses", "found"})
+"""Tables that a ledger without parses does not have."""
 KEPT_COMMITS = 3
 """A file that a commit dropped stays so many commits more, for readers that still hold the old state."""
 ROWS_TOGETHER = 16_384
@@ -238,6 +241,8 @@ class LedgerWriter:
         path = folder / f"{self.commit_number:06d}-{n:03d}.parquet"
         draft = path.with_name(path.name + UNFINISHED)
         self._written += [draft, path]
+        # In one piece codes have one dictionary, which takes a quarter less than one a chunk.
+        rows = rows.combine_chunks()
         pq.write_table(rows, draft, compression="zstd", compression_level=6, row_group_size=ROWS_TOGETHER)
         digest = file_hash(draft)
         settle(draft, path)

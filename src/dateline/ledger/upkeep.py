@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.ledger.manifest import Manifest, Part
-from dateline.ledger.store import BATCH, Ledger, LedgerWriter, file_hash, read_part
+from dateline.ledger.store import BATCH, PARSED, Ledger, LedgerWriter, file_hash, read_part
 
 LARGE = 20_000
 """Stories to a part, when parts are merged."""
@@ -36,7 +36,7 @@ def _faults(folder: Path, manifest: Manifest) -> Iterator[str]:
     if broken:
         return
     tables = manifest.tables
-    counts = {table: len(tables.get(table, ())) for table in BATCH if table != "parses" or manifest.parses}
+    counts = {table: len(tables.get(table, ())) for table in BATCH if manifest.parses or table not in PARSED}
     if len(set(counts.values())) > 1:
         yield f"tables of one batch have different numbers of parts: {counts}"
         return
@@ -56,6 +56,7 @@ def _faults(folder: Path, manifest: Manifest) -> Iterator[str]:
     yield from _few("family of unknown story {}", sorted(set(grouped) - stories.keys()))
     members = Counter(_column(folder, manifest, "members", "event"))
     yield from _few("event {} is in two happenings", [event for event, n in members.items() if n > 1])
+    yield from _few("event {} is in no happening", sorted(events.keys() - members.keys()))
     yield from _few("happening of unknown event {}", sorted(members.keys() - events.keys()))
 
 
@@ -70,7 +71,7 @@ def _of_file(folder: Path, part: Part) -> Iterator[str]:
 def _of_batch(n: int, part: dict[str, pa.Table]) -> Iterator[str]:
     stories = part["stories"]["id"].to_pylist()
     texts = dict(zip(stories, part["stories"]["text"].to_pylist(), strict=True))
-    for table in ("parses", "signatures"):
+    for table in (*sorted(PARSED), "signatures"):
         if table in part and sorted(part[table]["story"].to_pylist()) != sorted(stories):
             yield f"{table} of part {n + 1} are not those of its stories"
     for table in ("events", "statements", "figures"):

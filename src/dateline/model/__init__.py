@@ -1,6 +1,6 @@
 """What flows between the stages: frozen, slotted records, and nothing that reads or writes."""
 
-from dateline.model.clause import ACTUAL, Clause, Status
+from dateline.model.clause import ACTUAL, Clause, Fit, Status
 from dateline.model.event import (
     Event,
     EventContent,
@@ -16,6 +16,7 @@ from dateline.model.mentions import (
     ActorMention,
     DateMention,
     FigureMention,
+    Found,
     Party,
     PlaceMention,
     Statement,
@@ -38,6 +39,8 @@ __all__ = [
     "EventPlace",
     "EventSource",
     "FigureMention",
+    "Fit",
+    "Found",
     "Parse",
     "Party",
     "PlaceMention",

@@ -47,3 +47,20 @@ class Clause:
     support: int = -1
     passive: bool = False
     status: Status = ACTUAL
+
+
+@record(frozen=True, slots=True)
+class Fit:
+    """A phrase of an event rule that fits the predicate at the token `head`.
+
+    `phrase` is the key of the phrase (`rulebook.fingerprints`), `first`..`last` are the tokens that name
+    the act, `literal` the arguments that the phrase itself names. `inner` is the key of the phrase that
+    the same predicate fits by itself, where a modal made it a request; else 0.
+    """
+
+    head: int
+    phrase: int
+    first: int
+    last: int
+    literal: tuple[int, ...]
+    inner: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 
 from dateline.model.slotted import record
@@ -40,7 +41,7 @@ class ActorMention:
     start: int
     end: int
     parties: tuple[Party, ...]
-    why: str
+    why: str = field(default="", compare=False)
     by_reference: bool = False
 
 
@@ -64,7 +65,7 @@ class DateMention:
     finish: date | None
     granularity: str
     since: bool = False
-    why: str = ""
+    why: str = field(default="", compare=False)
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -120,3 +121,17 @@ class Statement:
     quoted: bool
     kind: str = "say"
     denies: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that the finding stage reads out of one story, each kind in text order.
+
+    Equal to another that tells the same, whatever the `why` of its mentions: that is for people.
+    """
+
+    actors: tuple[ActorMention, ...]
+    dates: tuple[DateMention, ...]
+    places: tuple[PlaceMention, ...]
+    figures: tuple[FigureMention, ...]
+    statements: tuple[Statement, ...]

@@ -73,7 +73,7 @@ class EventRules:
     verbs: Openings
     nouns: Openings
     adjectives: Openings
-    modals: Mapping[str, Rule]
+    modals: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
     content: ContentRules
@@ -123,7 +123,11 @@ def _load(folder: Path | None) -> EventRules:
         verbs=_index(rules, "verbs"),
         nouns=_index(rules, "nouns"),
         adjectives=_index(rules, "adjectives"),
-        modals={modal: rule for rule in rules.values() for modal in rule.modals},
+        modals={
+            modal: ((Phrase(modal, (modal,), weight=2), rule),)
+            for rule in rules.values()
+            for modal in rule.modals
+        },
         classes=classes,
         ontology=ontology,
         content=_load_content(ontology, folder),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,35 +11,51 @@ from typing import Any
 import xxhash
 
 from dateline.rulebook.events import EventRules, Rule
-from dateline.rulebook.phrases import Phrase, Test
+from dateline.rulebook.phrases import Test
 from dateline.rulebook.tables import rules_folder, rules_path
 
 EVENT_FILES = ("events/", "words/classes/")
-"""Files that are only read through the words of the event rules."""
-GROUPING_FILES = ("copies/", "happenings/")
-"""Files that no event depends on, only what belongs together."""
+"""Files that are only read through the phrases of the event rules."""
+GROUPING_FILES = ("copies/", "happenings/", "exports/")
+"""Files that no event depends on, only what belongs together and how it is written."""
 READING_FILES = ("datelines/", "reading/", "spinning/")
 """Files that settle what is parsed."""
-_PHRASES = ("verbs", "nouns", "adjectives")
+FINDING_FILES = {
+    "actors": ("--actors", "actors/", "places/"),
+    "dates": tuple(
+        f"dates/{name}.toml" for name in ("ambiguous", "direction", "holidays", "patterns", "words")
+    ),
+    "statements": ("words/attribution.toml",),
+}
+"""Files on which coding depends through nothing but what they let the finders find: actors and places,
+dates and figures, statements."""
+_PHRASES = ("verbs", "nouns", "adjectives", "modals")
+_TEXTS = _PHRASES[:3]
 _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "file", "line"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """`parts`: hash of each file that codes stories, but event rules; `words`: what these say of a word.
+    """`parts`: hash of each file that codes stories, but event rules. `rules`: definitions, for people.
 
-    `rules`: definitions by id, for people.
+    Each phrase of the event rules has a key that hashes its text and its rule (64 bits). `phrases`: by
+    key, a hash of the words that it asks for, which come from word classes, too. `words`: for each word
+    that may open an act, the keys of the phrases that it may open, in the order in which they are tried.
+    `keys`: the key of a phrase of the rulebook in memory, by its `id()`.
     """
 
     parts: Mapping[str, str]
-    words: Mapping[str, str]
+    phrases: Mapping[int, int]
+    words: Mapping[str, tuple[int, ...]]
     rules: Mapping[str, dict[str, Any]]
+    keys: Mapping[int, int]
 
     def id(self, *more: str) -> str:
         """16 hexadecimal digits for these rules and what else `more` names."""
         digest = xxhash.xxh3_64()
-        for name, value in (*sorted(self.parts.items()), *sorted(self.words.items())):
-            digest.update(f"{name}={value}\n".encode())
+        for table in (self.parts, self.phrases, self.words):
+            for name, value in sorted(table.items()):
+                digest.update(f"{name}={value}\n".encode())
         digest.update("\n".join(more).encode())
         return digest.hexdigest()
 
@@ -49,7 +65,18 @@ def fingerprint(rules: EventRules, actors: Path | None = None, folder: Path | No
     parts = dict(_files(folder))
     if actors is not None:
         parts["--actors"] = xxhash.xxh3_64_hexdigest(actors.read_bytes())
-    return Fingerprint(parts, _words(rules), {rule.id: _definition(rule) for rule in rules.rules.values()})
+    keys, phrases = _phrases(rules)
+    words: dict[str, list[int]] = {}
+    for kind in _PHRASES:
+        for word, pairs in getattr(rules, kind).items():
+            words.setdefault(word, []).extend(keys[id(phrase)] for phrase, _ in pairs)
+    return Fingerprint(
+        parts,
+        phrases,
+        {word: tuple(found) for word, found in words.items()},
+        {rule.id: _definition(rule) for rule in rules.rules.values()},
+        keys,
+    )
 
 
 def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
@@ -69,48 +96,48 @@ def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
             yield path, xxhash.xxh3_64_hexdigest(content)
 
 
-def _words(rules: EventRules) -> dict[str, str]:
-    """For each word that may open an act, a hash of all phrases and rules that it may open, in order."""
-    memo: dict[int, str] = {}
-    digests: dict[str, xxhash.xxh3_64] = {}
+def _phrases(rules: EventRules) -> tuple[dict[int, int], dict[int, int]]:
+    """The key of each phrase by its `id()`, and by key a hash of the words that it asks for."""
+    keys: dict[int, int] = {}
+    asked: dict[int, int] = {}
+    meanings: dict[str, str] = {}
+    tests: dict[int, str] = {}
     for kind in _PHRASES:
-        for word, pairs in getattr(rules, kind).items():
-            digest = digests.setdefault(word, xxhash.xxh3_64())
-            digest.update(kind.encode())
+        for pairs in getattr(rules, kind).values():
             for phrase, rule in pairs:
-                digest.update((_once(phrase, memo, _phrase) + _once(rule, memo, _rule)).encode())
-    for word, rule in rules.modals.items():
-        digest = digests.setdefault(word, xxhash.xxh3_64())
-        digest.update(("modals" + _once(rule, memo, _rule)).encode())
-    return {word: digest.hexdigest() for word, digest in sorted(digests.items())}
+                if id(phrase) in keys:
+                    continue
+                if rule.id not in meanings:
+                    meanings[rule.id] = _meaning(rule)
+                said = (kind, phrase.text, str(phrase.weight), *sorted(phrase.modifiers), meanings[rule.id])
+                key = keys[id(phrase)] = xxhash.xxh3_64_intdigest("\x1f".join(said).encode())
+                wanted = (
+                    phrase.subject,
+                    phrase.object,
+                    phrase.complement,
+                    *(t for _, t in phrase.prepositions),
+                )
+                words = "\x1f".join(_words(test, tests) for test in wanted)
+                # A phrase that a rule has twice counts with both.
+                asked[key] = xxhash.xxh3_64_intdigest(f"{asked.get(key, '')}{words}".encode())
+    return keys, asked
 
 
-def _once(item: Any, memo: dict[int, str], describe: Any) -> str:
-    known = memo.get(id(item))
-    if known is None:
-        known = memo[id(item)] = xxhash.xxh3_64_hexdigest("\x1f".join(describe(item, memo)).encode())
-    return known
+def _words(test: Test | None, known: dict[int, str]) -> str:
+    """A hash of all that a test asks for; the tests of a rulebook are shared by its phrases."""
+    if test is None:
+        return "-"
+    found = known.get(id(test))
+    if found is None:
+        asked = [str(test.weight), *sorted(test.keywords)]
+        for head, modifiers in sorted(test.words.items()):
+            asked += [head, *sorted(" ".join(sorted(words)) for words in modifiers)]
+        found = known[id(test)] = xxhash.xxh3_64_hexdigest("\x1f".join(asked).encode())
+    return found
 
 
-def _phrase(phrase: Phrase, memo: dict[int, str]) -> Iterable[str]:
-    yield phrase.text
-    yield str(phrase.weight)
-    yield from sorted(phrase.modifiers)
-    tests = (phrase.subject, phrase.object, phrase.complement, *(test for _, test in phrase.prepositions))
-    for test in tests:
-        yield _once(test, memo, _test) if test is not None else "-"
-
-
-def _test(test: Test, memo: dict[int, str]) -> Iterable[str]:  # noqa: ARG001 - as its fellows have it
-    yield str(test.weight)
-    yield from sorted(test.keywords)
-    for head, modifiers in sorted(test.words.items()):
-        yield head
-        yield from sorted(" ".join(sorted(words)) for words in modifiers)
-
-
-def _rule(rule: Rule, memo: dict[int, str]) -> Iterable[str]:  # noqa: ARG001 - as its fellows have it
-    return (repr(getattr(rule, f.name)) for f in fields(rule) if f.name not in _NOT_MEANING)
+def _meaning(rule: Rule) -> str:
+    return "\x1e".join(repr(getattr(rule, f.name)) for f in fields(rule) if f.name not in _NOT_MEANING)
 
 
 def _definition(rule: Rule) -> dict[str, Any]:
@@ -118,7 +145,7 @@ def _definition(rule: Rule) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for field in fields(rule):
         value = getattr(rule, field.name)
-        if field.name in _PHRASES:
+        if field.name in _TEXTS:
             value = list(dict.fromkeys(phrase.text for phrase in value))
         if field.name not in ("order", "line") and value not in (None, (), [], False):
             shown[field.name] = list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,226 @@
+"""What was found in stories as columns of a Parquet part, and back: what lets new rules read old stories
+without a search, and tells in which stories they could find something else.
+
+Tokens are kept as distances: of a mention's first token to that of the mention before it, of its other
+tokens to its first. Characters are kept as distances to those of their tokens. Most of them are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from dateline.ledger.schemas import FOUND
+from dateline.model import (
+    ActorMention,
+    DateMention,
+    FigureMention,
+    Fit,
+    Found,
+    Parse,
+    Party,
+    PlaceMention,
+    Statement,
+)
+
+Column = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How records of one kind are kept: as the fields of the column `name`.
+
+    `at` is the token from which the `tokens` are counted. `span`: their characters are kept, too, as far
+    as they are not those of their tokens. Other fields are kept as they are.
+    """
+
+    name: str
+    record: Callable[..., Any]
+    at: str
+    tokens: tuple[str, ...]
+    span: bool = True
+
+
+_KINDS = (
+    _Kind("actors", ActorMention, "first", ("last", "head")),
+    _Kind("dates", DateMention, "first", ("last",)),
+    _Kind("places", PlaceMention, "first", ("last",)),
+    _Kind("figures", FigureMention, "first", ("last", "head")),
+    _Kind(
+        "statements",
+        Statement,
+        "cue_first",
+        ("cue_last", "source_first", "source_last", "source_head"),
+        False,
+    ),
+    _Kind("fits", Fit, "head", ("first", "last"), False),
+)
+
+
+def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.Table:
+    """One row a story: its id, parse, what was found in it, and which phrases of the rules fit."""
+    text = _Text([parse for _, parse, _, _ in rows])
+    parties = [_parties(found) for _, _, found, _ in rows]
+    columns: dict[str, Any] = {
+        "story": [story for story, *_ in rows],
+        "parties": _column("parties", list(map(len, parties)), _fields(_PARTY, chain.from_iterable(parties))),
+    }
+    for kind in _KINDS:
+        told = [fits if kind.name == "fits" else getattr(found, kind.name) for _, _, found, fits in rows]
+        sizes, records = list(map(len, told)), list(chain.from_iterable(told))
+        values = _fields(_names(kind.name), records)
+        first, base = np.array(values[kind.at], np.int64), text.base(sizes)
+        if kind.name == "actors":
+            named: Any = zip(told, parties, strict=True)
+            values["parties"] = [[known[p] for p in m.parties] for found, known in named for m in found]
+        elif kind.name == "statements":
+            places = zip(records, text.starts[first + base].tolist(), strict=True)
+            values["contents"] = [[c - at for span in s.contents for c in span] for s, at in places]
+        elif kind.name == "fits":
+            values["literal"] = [[token - fit.head for token in fit.literal] for fit in records]
+        if kind.span:
+            values["start"] = values["start"] - text.starts[first + base]
+            values["end"] = values["end"] - text.ends[np.array(values["last"], np.int64) + base]
+        for name in kind.tokens:
+            values[name] = values[name] - first
+        values[kind.at] = _distances(first, sizes)
+        columns[kind.name] = _column(kind.name, sizes, values)
+    return pa.table(columns, schema=FOUND)
+
+
+def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, tuple[Fit, ...]]]:
+    """What `found_table` made the rows of, but for the `why` of mentions, given the stories' parses."""
+    text = _Text(parses)
+    sizes, values = _values(table["parties"])
+    parties = list(map(_party, *values.values()))
+    of_story = list(accumulate(sizes, initial=0))
+    kept: dict[str, list[tuple[Any, ...]]] = {}
+    for kind in _KINDS:
+        sizes, values = _values(table[kind.name])
+        base = text.base(sizes)
+        first = values[kind.at] = _places(values[kind.at], sizes)
+        for name in kind.tokens:
+            values[name] = values[name] + first
+        if kind.span:
+            values["start"] = values["start"] + text.starts[first + base]
+            values["end"] = values["end"] + text.ends[np.array(values["last"], np.int64) + base]
+        if kind.name == "actors":
+            before = np.repeat(of_story[:-1], sizes).tolist()
+            numbers = zip(values["parties"], before, strict=True)
+            values["parties"] = [tuple([parties[n + k] for n in own]) for own, k in numbers]
+        elif kind.name == "statements":
+            spans = zip(values["contents"], text.starts[first + base].tolist(), strict=True)
+            values["contents"] = [_spans([c + at for c in own]) for own, at in spans]
+        elif kind.name == "fits":
+            words = zip(values["literal"], first.tolist(), strict=True)
+            values["literal"] = [tuple([token + at for token in own]) for own, at in words]
+        plain = [v.tolist() if isinstance(v, np.ndarray) else v for v in values.values()]
+        make, names = kind.record, list(values)
+        records = [make(**dict(zip(names, row, strict=True))) for row in zip(*plain, strict=True)]
+        kept[kind.name] = [tuple(records[a:b]) for a, b in pairwise(accumulate(sizes, initial=0))]
+    for actors, dates, places, figures, statements, fits in zip(*kept.values(), strict=True):
+        yield (
+            Found(actors=actors, dates=dates, places=places, figures=figures, statements=statements),
+            fits,
+        )
+
+
+class _Text:
+    """The tokens of some stories, one story after the other."""
+
+    def __init__(self, parses: Sequence[Parse]) -> None:
+        # A story without words still has a place to count from.
+        self.starts = np.array([*chain.from_iterable(p.starts for p in parses), 0], np.int64)
+        self.ends = np.array([*chain.from_iterable(p.ends for p in parses), 0], np.int64)
+        self._before = np.array([0, *accumulate(map(len, parses))], np.int64)[: len(parses)]
+
+    def base(self, sizes: Sequence[int]) -> Column:
+        """For each record of stories that have so many, the tokens that come before its story."""
+        return np.repeat(self._before, sizes)
+
+
+def _distances(places: Column, sizes: Sequence[int]) -> Column:
+    """From each record's place to that of the one before it in its story, else to the beginning."""
+    before = np.concatenate([[0], places[:-1]]) if len(places) else places
+    begin = [at for at, n in zip(accumulate(sizes, initial=0), sizes, strict=False) if n]
+    before[begin] = 0
+    return places - before
+
+
+def _places(distances: Column, sizes: Sequence[int]) -> Column:
+    """What `_distances` was made of."""
+    summed = np.concatenate([[0], np.cumsum(distances)])
+    before = summed[list(accumulate(sizes, initial=0))[:-1]]
+    return np.asarray(summed[1:] - np.repeat(before, sizes))
+
+
+def _spans(ends: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _party(*values: Any) -> Party:
+    return Party(**dict(zip(_PARTY, values, strict=True)))
+
+
+def _parties(found: Found) -> dict[Party, int]:
+    """The parties of a story by the place at which they are kept."""
+    return {p: n for n, p in enumerate(dict.fromkeys([p for m in found.actors for p in m.parties]))}
+
+
+def _names(column: str) -> list[str]:
+    kind = FOUND.field(column).type.value_type
+    return [kind.field(n).name for n in range(kind.num_fields)]
+
+
+_PARTY = _names("parties")
+
+
+def _fields(names: Sequence[str], records: Iterable[Any]) -> dict[str, Any]:
+    """The values of each field of the records."""
+    records = list(records)
+    return {name: list(map(attrgetter(name), records)) for name in names}
+
+
+def _column(name: str, sizes: Sequence[int], values: dict[str, Any]) -> pa.ListArray:
+    """A list column of structs, of so many a story."""
+    type_ = FOUND.field(name).type
+    inner = type_.value_type
+    arrays = [_array(values[inner.field(n).name], inner.field(n).type) for n in range(inner.num_fields)]
+    offsets = pa.array(list(accumulate(sizes, initial=0)), pa.int32())
+    structs = pa.StructArray.from_arrays(arrays, fields=[inner.field(n) for n in range(inner.num_fields)])
+    return pa.ListArray.from_arrays(offsets, structs).cast(type_)
+
+
+def _array(values: Any, type_: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(type_):
+        return pa.array(values, type_.value_type).dictionary_encode()
+    return pa.array(values, type_)
+
+
+def _values(column: pa.ChunkedArray) -> tuple[list[int], dict[str, Any]]:
+    """How many records each story has, and the values of each field; tokens and characters as arrays."""
+    lists = column.combine_chunks()
+    offsets = lists.offsets.to_numpy()
+    structs = lists.values.slice(offsets[0], offsets[-1] - offsets[0])
+    names = [structs.type.field(n).name for n in range(structs.type.num_fields)]
+    values = {name: _plain(field) for name, field in zip(names, structs.flatten(), strict=True)}
+    return np.diff(offsets).tolist(), values
+
+
+def _plain(values: pa.Array) -> Any:
+    if isinstance(values, pa.DictionaryArray):
+        names = [*values.dictionary.to_pylist(), None]
+        return [names[k] for k in values.indices.fill_null(-1).to_pylist()]
+    if pa.types.is_list(values.type):
+        offsets = values.offsets.to_pylist()
+        flat = values.values.to_pylist()
+        return [flat[start:end] for start, end in pairwise(offsets)]
+    if pa.types.is_int32(values.type):
+        return values.to_numpy().astype(np.int64)
+    return values.to_pylist()
