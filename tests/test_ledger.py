@@ -29,7 +29,6 @@ from dateline.model.record import event_record
 from dateline.parsing import SpacyParser
 from dateline.reading import read_paths, read_story
 from dateline.recoding import recode
-from dateline.rulebook.tables import rules_folder
 from dateline.run import Run
 from dateline.storing import store
 
@@ -272,88 +271,6 @@ def test_small_parts_become_large_ones(run: Run, tmp_path: Path) -> None:
     with LedgerWriter(folder) as writer:
         compact(writer)
         assert compact(writer)[0] == compact(writer)[1]
-
-
-def rules_without(rule: str, folder: Path) -> Path:
-    """All event rules of the package but one, in a folder of the user's."""
-    (folder / "events").mkdir(parents=True)
-    dropped = 0
-    for path in (rules_folder() / "events").iterdir():
-        head, *blocks = path.read_text(encoding="utf-8").split("[[rule]]")
-        kept = [block for block in blocks if f'id = "{rule}"' not in block]
-        dropped += len(blocks) - len(kept)
-        (folder / "events" / path.name).write_text("[[rule]]".join([head, *kept]), encoding="utf-8")
-    assert dropped == 1
-    return folder
-
-
-def a_rare_rule(run: Run, events: list[dict[str, Any]]) -> str:
-    """A rule of few phrases that fired in one story only."""
-    stories: dict[str, set[str]] = {}
-    for event in events:
-        stories.setdefault(event["rule"], set()).add(event["story"])
-    rules = run.rulebook.events.rules
-    rare = [rule for rule, where in stories.items() if len(where) == 1]
-    return min(rare, key=lambda rule: (len(rules[rule].verbs) + len(rules[rule].nouns), rule))
-
-
-def test_new_event_rules_read_again_only_the_stories_that_they_are_about(
-    run: Run, whole: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "ledger"
-    store(run, folder, [str(EXAMPLES)], None, batch=5)
-    rule = a_rare_rule(run, records(whole))
-    new = Run(rules=rules_without(rule, tmp_path / "rules"))
-    done = recode(new, folder)
-    assert 0 < done.read < done.stories == len(example_lines())
-    assert done.parsed == 0
-    assert done.lost[run.rulebook.events.rules[rule].type] > 0
-    store(new, tmp_path / "afresh", [str(EXAMPLES)], None)
-    assert records(folder) == records(tmp_path / "afresh")
-    assert verify(Ledger(folder)) == []
-    assert recode(new, folder).read == 0
-    back = recode(run, folder)
-    assert back.gained == done.lost
-    assert records(folder) == records(whole)
-    codings = Ledger(folder).read("codings")["coding"].to_pylist()
-    assert sorted(codings) == sorted([run.coding(), new.coding()])
-
-
-def test_other_actors_read_all_stories_again_without_a_parse(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "ledger"
-    store(run, folder, [str(EXAMPLES)], None)
-    own = tmp_path / "own.tsv"
-    header = (rules_folder() / "actors" / "groups.tsv").read_text(encoding="utf-8").splitlines()
-    (columns,) = [line for line in header if line.startswith("id\t")]
-    own.write_text(columns + "\nmine\tNational Liberation Army\t\tVEN\tREB\t\t\n", encoding="utf-8")
-    new = Run(actors=own)
-    done = recode(new, folder)
-    assert (done.read, done.parsed) == (done.stories, 0)
-    assert any(p["id"] == "group:mine" for e in records(folder) for p in e["actors"] + e["recipients"])
-    store(new, tmp_path / "afresh", [str(EXAMPLES)], None)
-    assert records(folder) == records(tmp_path / "afresh")
-
-
-@pytest.mark.parametrize("parses", [True, False])
-def test_other_spinning_rules_need_a_new_parse(run: Run, parses: bool, tmp_path: Path) -> None:
-    folder = tmp_path / "ledger"
-    store(run, folder, [str(EXAMPLES)], None, parses=parses)
-    assert bool(read_manifest(folder).tables.get("parses")) == parses
-    rules = tmp_path / "rules"
-    (rules / "spinning").mkdir(parents=True)
-    # Without weak signs, the story that a spinner rewrote scores less.
-    signs = (rules_folder() / "spinning" / "signs.tsv").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in signs if not line.startswith("#")][:2]
-    (rules / "spinning" / "signs.tsv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    new = Run(rules=rules)
-    done = recode(new, folder)
-    assert done.parsed == done.stories
-    store(new, tmp_path / "afresh", [str(EXAMPLES)], None, parses=parses)
-    assert records(folder) == records(tmp_path / "afresh")
-    for table in ("signatures", "families", "parses"):
-        found = [Ledger(f).read(table) for f in (folder, tmp_path / "afresh")]
-        assert found[0] == found[1]
-    assert verify(Ledger(folder)) == []
 
 
 def test_a_ledger_without_text_holds_none_of_the_words(run: Run, tmp_path: Path) -> None:

@@ -151,8 +151,9 @@ def _replace(
         gone = pa.array(again if table in CODED else rows[key].to_pylist(), pa.string())
         replaced = pc.is_in(before[key], gone)
         both = pa.concat_tables([before.filter(pc.invert(replaced)), rows]).combine_chunks()
-        places = pc.index_in(both[key], stories["id"].combine_chunks()).to_numpy()
-        both = both.take(np.argsort(places, kind="stable"))
+        if table != "signatures":
+            places = pc.index_in(both[key], stories["id"].combine_chunks()).to_numpy()
+            both = both.take(np.argsort(places, kind="stable"))
         if table == "events":
             same = done.count(before.filter(replaced), rows) and same
             both = _with_column(both, "coding", [log.coding] * both.num_rows)
