@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The ledger measured: order, kills, recoding, a million events.
+"""The ledger measured: order, kills, readers beside a writer, recoding, a million events.
 
-    python bench/ledger.py STORIES WORK [--stories 800] [--only order,kill,recode,million] [--events 1000000]
+    python bench/ledger.py STORIES WORK [--stories 800] [--only order,kill,read,recode,million]
+        [--events 1000000]
 
 WORK is a folder for the ledgers that are made; what is there already is used again. Times are of the
 processor, and what counts are ratios within one run; questions are also timed by the clock, with the
@@ -11,6 +12,7 @@ load of the machine beside them.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -28,7 +30,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.ledger.store import Ledger, LedgerWriter
+from dateline.ledger.store import PARSED, Ledger, LedgerWriter
 from dateline.ledger.upkeep import info, verify
 from dateline.query.asking import Query
 from dateline.query.tables import count_table
@@ -40,6 +42,7 @@ from dateline.storing import store
 FORK = multiprocessing.get_context("fork")
 KILLS = 30
 KILLED_STORIES = 300
+READERS = 10
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -136,20 +139,120 @@ def kill(run: Run, stories: Path, work: Path) -> None:
     print(f"{kills} kills, {faults} faults; at the end {'all there once' if whole else 'NOT WHOLE'}")
 
 
-def rules_changed(work: Path, name: str, change: Callable[[str, str], str]) -> Path:
-    """All event rules with `change` made to each file, given name and text."""
-    folder = work / f"rules-{name}" / "events"
+def reading(run: Run, stories: Path, work: Path) -> None:
+    """Ten processes that ask without a pause while a writer adds stories, 50 a commit."""
+    folder = work / "read"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for path in (rules_folder() / "events").iterdir():
-        changed = change(path.name, path.read_text(encoding="utf-8"))
-        (folder / path.name).write_text(changed, encoding="utf-8")
-    return folder.parent
+    lines = stories.read_text(encoding="utf-8").splitlines()
+    first = work / "first.jsonl"
+    first.write_text("\n".join(lines[:10]) + "\n", encoding="utf-8")
+    store(run, folder, [str(first)], None)
+    done, told = FORK.Event(), FORK.Queue()
+    readers = [FORK.Process(target=ask, args=(folder, done, told)) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    store(run, folder, [str(stories)], None, batch=50)
+    done.set()
+    seconds: list[float] = []
+    errors: list[str] = []
+    for _ in readers:
+        took, failed = told.get()
+        seconds += took
+        errors += failed
+    for reader in readers:
+        reader.join()
+    print(
+        f"{READERS} readers, {len(seconds)} questions during {Ledger(folder).manifest().commit} commits, "
+        f"{len(errors)} errors; median {statistics.median(seconds):.3f} s by the clock; {load()}"
+    )
+    print("\n".join(errors[:5]), end="\n" if errors else "")
 
 
-def one_dropped(name: str, text: str) -> str:
-    """Without the last rule of one type that is not among the most frequent."""
-    return text[: text.rindex("[[rule]]")] if name == "retreat.toml" else text
+def ask(folder: Path, done: Any, told: Any) -> None:
+    """Ask the usual questions again and again; answers that are not of one state count as errors, too."""
+    took, failed = [], []
+    query = Query(Ledger(folder))
+    before = 0
+    while not done.is_set() or not took:
+        for name, question in questions(query).items():
+            start = time.perf_counter()
+            try:
+                question()
+            except Exception as error:
+                failed.append(f"{name}: {type(error).__name__}: {error}")
+            took.append(time.perf_counter() - start)
+        count = query.count()
+        if count < before:
+            failed.append(f"{before} events, then {count}")
+        before = count
+    told.put((took, failed))
+
+
+def rules_changed(work: Path, name: str, file: str, change: Callable[[str], str]) -> Path:
+    """Rules that differ from the package's in one file, or where `file` is a folder in all of its files."""
+    folder = work / f"rules-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    whole = rules_folder() / file if file.endswith("/") else (rules_folder() / file).parent
+    inside = folder / whole.relative_to(rules_folder())
+    shutil.copytree(whole, inside)
+    for path in sorted(inside.iterdir()) if file.endswith("/") else [folder / file]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(change(text), encoding="utf-8")
+        assert path.read_text(encoding="utf-8") != text, path
+    return folder
+
+
+def named_anew(text: str) -> str:
+    """Rules with ids that differ: all that they say counts as new."""
+    lines = text.splitlines()
+    return "\n".join(line.replace('"', '"new-', 1) if line.startswith("id = ") else line for line in lines)
+
+
+def one_added(text: str) -> str:
+    """With one rule more, of words that are not rare."""
+    return f"""{text}
+[[rule]]
+id = "retreat.measured"
+verbs = ["call off @attack|operation|raid|siege", "back off", "halt @attack|advance"]
+examples = ["Chad called off the raid."]
+"""
+
+
+def heavier(text: str) -> str:
+    """With another weight in the last line."""
+    lines = text.rstrip().splitlines()
+    feature, weight = lines[-1].split("\t")[:2]
+    return "\n".join([*lines[:-1], f"{feature}\t{float(weight) + 0.5:.3f}"]) + "\n"
+
+
+CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
+    "one event rule dropped": ("events/retreat.toml", lambda text: text[: text.rindex("[[rule]]")]),
+    "one event rule added": ("events/retreat.toml", one_added),
+    "one phrase more in a common rule": (
+        "events/accuse.toml",
+        lambda text: text.replace("verbs = [", 'verbs = ["pour scorn on",', 1),
+    ),
+    "a word more in the class @attack": (
+        "words/classes/politics.toml",
+        lambda text: text.replace(
+            '"attack", "assault", "strike",', '"attack", "assault", "strike", "clash",', 1
+        ),
+    ),
+    "all rules of SANCTION": ("events/sanction.toml", named_anew),
+    "all rules of CONSULT": ("events/consult.toml", named_anew),
+    "all rules of ASSAULT": ("events/assault.toml", named_anew),
+    "all event rules": ("events/", named_anew),
+    "a weight of confidence": ("words/confidence.tsv", heavier),
+    "a holiday more": (
+        "dates/holidays.toml",
+        lambda text: text + '\n[[holiday]]\nnames = ["founders day"]\non = "10-09"\n',
+    ),
+    "a verb of saying less": (
+        "words/attribution.toml",
+        lambda text: text.replace("  add, admit,", "  admit,", 1),
+    ),
+    "a word of certainty less": ("words/status.toml", lambda text: text.replace(" thwarted,", "", 1)),
+}
 
 
 def recoding(run: Run, stories: Path, work: Path) -> None:
@@ -159,37 +262,26 @@ def recoding(run: Run, stories: Path, work: Path) -> None:
     header = (rules_folder() / "actors" / "groups.tsv").read_text(encoding="utf-8").splitlines()
     (columns,) = [line for line in header if line.startswith("id\t")]
     own.write_text(columns + "\nmine\tNational Liberation Army\t\tVEN\tREB\t\t\n", encoding="utf-8")
-    kinds: dict[str, Callable[[], Run]] = {
-        "nothing": lambda: run,
-        "one event rule dropped": lambda: Run(rules=rules_changed(work, "one", one_dropped)),
-        "a file of actors": lambda: Run(actors=own),
-    }
-    for file in ("consult", "assault"):
-        kinds[f"all rules of {file.upper()}"] = lambda file=file: Run(
-            rules=rules_changed(work, file, lambda name, text: again(file, name, text))
+    kinds: dict[str, Callable[[], Run]] = {"nothing": lambda: run}
+    for name, (file, change) in CHANGES.items():
+        kinds[name] = lambda name=name, file=file, change=change: Run(
+            rules=rules_changed(work, name.replace(" ", "-"), file, change)
         )
-    kinds["all event rules"] = lambda: Run(
-        rules=rules_changed(work, "all", lambda name, text: again(None, name, text))
-    )
+    kinds["a file of actors more"] = lambda: Run(actors=own)
+    kinds["all stories, whatever they say"] = lambda: Run(keep_all=True)
     print(f"first coding {seconds:.1f} s; {load()}")
     for kind, made in kinds.items():
         copy = work / "recoded"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(folder, copy)
         new = made()
-        again_seconds, done = timed(lambda new=new, copy=copy: recode(new, copy))
-        ratio = seconds / again_seconds
-        print(f"{kind:<24} {done.read:>5} of {done.stories} read, {again_seconds:6.1f} s: {ratio:5.1f} times")
+        new.coding()
+        again, done = timed(lambda new=new, copy=copy: recode(new, copy))
+        told = f"{done.gained.total()} gained, {done.lost.total()} lost, {done.changed.total()} changed"
+        print(
+            f"{kind:<34} {done.read:>5} of {done.stories} {again:6.1f} s {seconds / again:5.1f} times; {told}"
+        )
         assert not verify(Ledger(copy))
-
-
-def again(file: str | None, name: str, text: str) -> str:
-    """The rules of one file, or of all, with ids that differ: all that they say counts as new."""
-    if file is not None and name != f"{file}.toml":
-        return text
-    return "\n".join(
-        line.replace('"', '"new-', 1) if line.startswith("id = ") else line for line in text.splitlines()
-    )
 
 
 def million(folder: Path, work: Path, events: int) -> None:
@@ -201,7 +293,8 @@ def million(folder: Path, work: Path, events: int) -> None:
     stories = real["stories"]["rows"]
     size = {table: has["bytes"] / stories for table, has in real.items()}
     whole = sum(size.values())
-    print(f"bytes a story: {whole:.0f}, without parses {whole - size.get('parses', 0):.0f}")
+    parsed = sum(size.get(table, 0) for table in PARSED)
+    print(f"bytes a story: {whole:.0f}, without parses and what was found {whole - parsed:.0f}")
     print("  " + ", ".join(f"{table} {n:.0f}" for table, n in sorted(size.items(), key=lambda x: -x[1])))
     query = Query(Ledger(target))
     print(f"{query.count()} events of {Ledger(target).manifest().rows('stories')} stories; {load()}")
@@ -335,18 +428,19 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--stories", dest="count", type=int, default=800)
-    parser.add_argument("--only", default="order,kill,recode,million")
+    parser.add_argument("--only", default="order,kill,read,recode,million")
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--ledger", type=Path, help="multiply the events of this ledger, not of STORIES")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
+    gc.set_threshold(20_000)  # as the command line does
     wanted = set(parts(args.only))
     run = Run() if wanted != {"million"} else None
     stories = chosen(args.stories, args.count, args.work)
     if run is not None:
-        for name, work in (("order", order), ("kill", kill), ("recode", recoding)):
+        for name, work in (("order", order), ("kill", kill), ("read", reading), ("recode", recoding)):
             if name in wanted:
-                print(f"— {name}")
+                print(f"— {name}", flush=True)
                 work(run, stories, args.work)
     if "million" in wanted:
         print("— million")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dateline.coded_rows import Rows
     from dateline.run import Run
+
 CHARACTERS = 60_000
 """A chunk ends with the story that brings it to so many: what the parser takes at once, some 15 reports."""
 FEWEST = 4
@@ -137,7 +138,7 @@ def by_workers(
     if workers is None:
         from dateline.processors import useful_workers
 
-        first = list(islice(given := iter(given), FEWEST))
+        first = list(islice(given, FEWEST))
         given = chain(first, given)
         workers = useful_workers() if len(first) == FEWEST else 1
     if workers == 1:

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.chunks import by_length, lost_chunk, shared
+from dateline.chunks import by_length, by_workers, lost_chunk
 from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex
 from dateline.ledger.errors import LedgerError
@@ -31,7 +31,6 @@ from dateline.model import Reading, Rejected
 from dateline.recoded_chunks import ChunkRecoder, Given, PartRow, RecodedChunk, make_recoder
 from dateline.run import Run
 from dateline.storing import BATCH_STORIES, RunLog, family_index, group
-from dateline.workers import Lost
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,8 +92,8 @@ def recode(
         coded = [p.rows for p in writer.manifest.tables.get("events", ()) if p.coding == log.coding]
         done = Recoded(stories=writer.manifest.rows("stories"), events=sum(coded))
         make = partial(make_recoder, run.given, given)
-        recoded = shared(make, ChunkRecoder(run, given), _chunks(given, todo), workers)
-        told = (_given_up(given, chunk) if isinstance(chunk, Lost) else chunk for chunk in recoded)
+        lost = partial(_given_up, given)
+        told = by_workers(_chunks(given, todo), ChunkRecoder(run, given), make, lost, workers)
         for k, (n, chunks) in enumerate(groupby(told, key=attrgetter("part")), len(coded) + 1):
             _replace(run, writer, log, n, list(chunks), done)
             if progress is not None:
@@ -128,12 +127,12 @@ def _chunks(given: Given, parts: Sequence[int]) -> Iterator[list[PartRow]]:
         yield from ([(n, row) for row, _ in chunk] for chunk in cut)
 
 
-def _given_up(given: Given, lost: Lost[PartRow]) -> RecodedChunk:
+def _given_up(given: Given, item: PartRow, reason: str) -> RecodedChunk:
     """A story at which workers die: it is rejected, and has no events."""
-    part, row = lost.item
+    part, row = item
     (found,) = given.read(part, "stories").slice(row, 1).to_pylist()
     story = story_of(found, Reading.of(found["text"]))
-    return RecodedChunk(part, 1, (story.id,), False, lost_chunk(story, lost.reason))
+    return RecodedChunk(part, 1, (story.id,), False, lost_chunk(story, reason))
 
 
 def _replace(

@@ -20,6 +20,7 @@ from dateline.cli.options import (
     rules_option,
     visible,
     with_examples,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -34,18 +35,19 @@ if TYPE_CHECKING:
     )
 )
 @ledger_argument
+@workers_option
 @coding_options(rules_option)
-def recode(ledger: Path, coding: Coding) -> None:
-    """Code the stories of LEDGER again with the rules of today, from the parses it keeps.
+def recode(ledger: Path, workers: int | None, coding: Coding) -> None:
+    """Code the stories of LEDGER again with the rules of today, from what it keeps of them.
 
-    Where nothing but event rules changed, only stories that hold a word which the change is about are
-    read again. Printed are the events gained and lost, by type.
+    Only stories are coded again in which other actors or dates are found, or other phrases of event rules
+    fit. Printed are the events gained and lost, by type.
     """
     from dateline.recoding import recode as again
 
     run = coding.start()
     progress = _progress() if run.progress else None
-    done = again(run, ledger, progress)
+    done = again(run, ledger, progress, workers=workers)
     if not coding.quiet:
         _print_changes(done)
     finish(done.rejected, done.summary(ledger), quiet=coding.quiet, coded=done.stories)
