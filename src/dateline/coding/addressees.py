@@ -6,6 +6,7 @@ politicians of a country say of a bill, while nobody from elsewhere is in sight,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ AT_HOME = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
 """Of these, what is as a rule done to one's own, where no others are in sight."""
 _REACH = 2
 """How many sentences back the other side may have been named."""
+_HOME = 0.7
+"""Share of all namings of parties that makes a story one country's own."""
 _POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI", "REB", "PRM"})
 _OF_STATE = frozenset({None, "GOV", "MIL"})
 _ACTING = _POLITICAL | {None, "MIL", "IGO", "COP", "SPY"}
@@ -31,7 +34,8 @@ def with_addressees(groups: list[list[Draft]], layers: Layers) -> list[list[Draf
     told = [d for group in groups for d in group if d.recipients]
     for group in groups:
         first = group[0]
-        if first.type in ADDRESSED and _own(first) and not _addressed(group):
+        open_ = first.type in ADDRESSED or first.mode == "visit"
+        if open_ and _own(first) and not _addressed(group):
             passage = passage or _Passage(layers, told)
             found = passage.other_side(first)
             group = (
@@ -64,19 +68,28 @@ class _Passage:
         self._in: dict[int, list[ActorMention]] = {}
         for mention in (m for m in layers.actors if m.head not in telling):
             self._in.setdefault(sentence[mention.head], []).append(mention)
+        namings = Counter(p.country for m in layers.actors for p in m.parties if p.country)
+        top, times = namings.most_common(1)[0] if namings else ("", 0)
+        self._home = top if times > _HOME * namings.total() else ""
+        """The country of a story on home politics."""
 
     def other_side(self, draft: Draft) -> Named | None:
         """Somebody of another country near the act; whom the same side addressed last; one's own."""
         if self._among_themselves(draft):
             return None
         own, here = _own(draft), self._layers.tree.sentence[draft.clause.head]
-        return (
+        if draft.type == "CONSULT":
+            return self._abroad(here, here, own)
+        found = (
             self._judged(draft)
             or self._foreign(self._around(draft, here), own)
             or self._addressed_last(own, draft.clause.head, here)
-            or self._foreign(self._back(here), own)
-            or (self._at_home(draft, here, own) if draft.type in AT_HOME else self._abroad(here, own))
         )
+        if draft.type not in AT_HOME:
+            return found or self._foreign(self._back(here), own) or self._abroad(here - 1, here, own)
+        if own == {self._home}:
+            return found or self._at_home(draft, here, own)
+        return found or self._foreign(self._back(here), own) or self._at_home(draft, here, own)
 
     def _among_themselves(self, draft: Draft) -> bool:
         """Several who agree, sign a treaty "between" them or accuse "each other" are all sides."""
@@ -109,11 +122,13 @@ class _Passage:
         """The mentions of the sentences before, latest first."""
         return (m for s in range(here - 1, here - 1 - _REACH, -1) for m in reversed(self._in.get(s, [])))
 
-    def _abroad(self, here: int, own: set[str]) -> Named | None:
-        """The country where the passage takes place: "visited Lima and pledged tents"."""
-        sentence = self._layers.tree.sentence
+    def _abroad(self, first: int, last: int, own: set[str]) -> Named | None:
+        """The country where these sentences take place: "visited Lima and pledged tents"."""
+        sentence, lowers = self._layers.tree.sentence, self._layers.parse.lowers
         for place in reversed(self._layers.places):
-            if here - 1 <= sentence[place.first] <= here and place.country not in own:
+            if lowers[place.first - 1] not in ("in", "visited", "to"):
+                continue
+            if first <= sentence[place.first] <= last and place.country not in own:
                 return self._layers.place_as_country(place.first)
         return None
 

@@ -26,9 +26,29 @@ def with_sides(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
     """The drafts, with sides given to invaders and armed men by the one invasion that the story tells."""
     pair = _invasion(drafts, layers)
     if pair is None:
-        return [_not_at_itself(d) for d in drafts]
+        return [_not_at_itself(_by_its_only_enemy(d, layers)) for d in drafts]
     named = frozenset(p.id for m in layers.actors if not m.by_reference for p in m.parties)
     return [_not_at_itself(_sided(d, *pair, named, layers)) for d in drafts]
+
+
+def _by_its_only_enemy(draft: Draft, layers: Layers) -> Draft:
+    """ "Since the invasion of Niger, Chad's army …": Chad invaded, if the sentence names no third state."""
+    targets = {n.party.country for n in draft.recipients}
+    if draft.actors or len(targets) != 1 or not _is_invasion(draft, layers):
+        return draft
+    sentence = layers.tree.sentence[draft.clause.head]
+    others = [
+        (m, p)
+        for m in layers.actors
+        if layers.tree.sentence[m.head] == sentence
+        for p in m.parties
+        if p.country and p.country not in targets and p.kind != "person" and p.sector in _OF_STATE
+    ]
+    if len({p.country for _, p in others}) != 1:
+        return draft
+    mention, party = others[0]
+    sector = party.sector or "GOV"
+    return replace(draft, actors=(Named(replace(party, sector=sector), mention.start, mention.end),))
 
 
 def _not_at_itself(draft: Draft) -> Draft:

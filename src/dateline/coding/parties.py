@@ -66,7 +66,11 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     deed = rule.type in PLACED_RECIPIENTS or rule.mode == "visit"
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     if not recipients:
-        recipients = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
+        # "reimposed American sanctions", says America: they are not aimed at it.
+        owners = _from_slots(("owner",), match, clause, layers, join=False, deed=False, taken=taken)
+        recipients = tuple(
+            n for n in owners if n.party.kind != "country" or n.party.country not in taken.values()
+        )
     if not recipients and rule.type in INDIRECT:
         recipients = _indirect(match, clause, layers, taken)
     return tuple(_acting(n) for n in actors), recipients
