@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from dateline.coding.drafts import Draft
 from dateline.model import EventDate
 
+LONGEST = timedelta(days=60)
+"""What befell people over a longer time was no single attack."""
 NEAR = 250
 """How many characters may lie between the sentence of the attack and that of those it harmed."""
 
@@ -32,9 +35,15 @@ def is_aftermath(
         return False
     if any(apart(d.date, new.date) or d.historical != new.historical for d in group):
         return False
+    if new.date.basis == "text" and _lasts(new.date):
+        return False  # "killed since 2011" counts a war
     places = {d.place.name for d in group if d.place}
     if new.place is not None and new.place.name not in places:
         return False
     countries = {n.party.country for d in group for n in d.recipients if n.party.country}
     harmed = {n.party.country for n in new.recipients if n.party.country}
     return not countries or harmed <= countries
+
+
+def _lasts(when: EventDate) -> bool:
+    return when.first is not None and when.last is not None and when.last - when.first > LONGEST

@@ -153,7 +153,9 @@ class Coder:
         groups, strays = grouped(drafts, self._figures.harm)
         groups = with_addressees(groups, layers)
         events = events_of(groups, layers.story, self._rules)
-        events = with_tallies(events, layers, self._figures.beside, self._figures.after)
+        events = with_tallies(
+            events, layers, self._figures.beside, self._figures.after, self._sharing.lasting
+        )
         shown = shown_by(events, groups, layers)
         events = rated(events, shown, self._rules.confidence)
         dropped += [
@@ -176,6 +178,9 @@ class Coder:
         )
         if unasserted:
             return unasserted
+        subjects = {layers.parse.lemmas[s] for s in draft.clause.subjects}
+        if draft.clause.lemma in self._figures.harm and subjects & self._sharing.lasting:
+            return "the toll of a war as a whole"
         if draft.type in SPOKEN and is_of_anybody(draft.clause, layers):
             return "said of anybody"
         if not draft.actors and (draft.type == "SUPPORT" and draft.clause.kind == "noun"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import xxhash
@@ -10,16 +10,19 @@ import xxhash
 from dateline.coding.aftermath import is_aftermath
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Named
-from dateline.model import Event, EventDate, EventMention, EventParty, EventPlace, EventSource, Story
+from dateline.coding.sameness import apart, circle, same_happening
+from dateline.model import (
+    Event,
+    EventDate,
+    EventMention,
+    EventParty,
+    EventSource,
+    Story,
+)
 from dateline.rulebook.events import EventRules
 
-SYMMETRIC = frozenset({"CONSULT", "COOPERATE", "AGREE"})
-SPOKEN = frozenset({"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
-"""Acts done by speaking: what two people say are two acts."""
 LONGEST_HEADLINE = 160
 """Characters."""
-PLACED = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "MOVE", "CONSULT"})
-"""Types of which two at different places are two events."""
 
 
 def grouped(drafts: list[Draft], harm: frozenset[str]) -> tuple[list[list[Draft]], list[Draft]]:
@@ -31,7 +34,7 @@ def grouped(drafts: list[Draft], harm: frozenset[str]) -> tuple[list[list[Draft]
     strays: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.mention.start, d.mention.end)):
         for group in reversed(groups):
-            if _same_happening(group, draft) or is_aftermath(group, draft, harm, _apart):
+            if same_happening(group, draft) or is_aftermath(group, draft, harm, apart):
                 group.append(draft)
                 break
         else:
@@ -62,146 +65,15 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
         if when is not None:
             dated |= {d.clause.head: replace(when, basis="context") for d in group}
             if group[0].type == "CONSULT":
-                meetings |= {c: replace(when, basis="context") for d in group if (c := _circle(d))}
+                meetings |= {c: replace(when, basis="context") for d in group if (c := circle(d))}
     for group in groups:
         for i, d in enumerate(group):
             if d.date.basis == "publication":
                 hosts = [t for t in d.occasions if t in dated]
                 if hosts:
                     group[i] = replace(d, date=dated[hosts[0]])
-                elif d.type == "AGREE" and (met := meetings.get(_circle(d))):
+                elif d.type == "AGREE" and (met := meetings.get(circle(d))):
                     group[i] = replace(d, date=met)
-
-
-# ---- the same happening? ---------------------------------------------------------------------
-
-
-def _same_happening(group: list[Draft], new: Draft) -> bool:
-    first = group[0]
-    if first.type != new.type or not _same_mode(group, new):
-        return False
-    if not _same_parties(group, new):
-        return False
-    if _unlike(group, new) or any(_other_content(d, new) for d in group):
-        return False
-    if new.refers:
-        return True
-    if any(d.status != new.status for d in group):
-        return False
-    if any(_apart(d.date, new.date) for d in group):
-        return False
-    if new.type in PLACED and any(_elsewhere(d.place, new.place) for d in group):
-        return False
-    return not any(_figures_differ(d, new) for d in group)
-
-
-def _elsewhere(a: EventPlace | None, b: EventPlace | None) -> bool:
-    """Two places, neither of which is the country that the other lies in."""
-    if a is None or b is None or a.name == b.name:
-        return False
-    if a.country and a.country == b.country:
-        # Whole countries have a point of their own and no number in the gazetteer.
-        return not any(p.geonameid is None and p.lat is not None for p in (a, b))
-    return True
-
-
-def _unlike(group: list[Draft], new: Draft) -> bool:
-    """Two verbs of different rules are two acts, unless both name the same parties in full.
-
-    Of force one sentence tells one happening: "bombed the port, killing six".
-    """
-    if new.clause.kind != "verb":
-        return False
-    if new.type == "ASSAULT" and group[-1].mention.sentence == new.mention.sentence:
-        return False
-    verbs = [d for d in group if d.clause.kind == "verb"]
-    if not verbs or any(d.match.rule.id == new.match.rule.id for d in verbs):
-        return False
-    return not any(_same_in_full(d, new) for d in verbs)
-
-
-def _circle(draft: Draft) -> frozenset[str]:
-    """All who take part in a mutual act, by country; empty where fewer than two do."""
-    keys = frozenset(_keys(draft.actors) | _keys(draft.recipients))
-    return keys if len(keys) > 1 else frozenset()
-
-
-def _same_in_full(a: Draft, b: Draft) -> bool:
-    """Both name both sides, and the same ones; of mutual acts, the same circle."""
-    if a.type in SYMMETRIC:
-        circle = _keys(a.actors) | _keys(a.recipients)
-        return len(circle) > 1 and circle == _keys(b.actors) | _keys(b.recipients)
-    sides = (_keys(a.actors), _keys(a.recipients))
-    return all(sides) and sides == (_keys(b.actors), _keys(b.recipients))
-
-
-def _other_content(a: Draft, b: Draft) -> bool:
-    """Two promises, requests, … of different things, as far as the types of their contents tell."""
-    if not a.content or not b.content or a.content.type == b.content.type:
-        return False
-    if a.content.type and b.content.type:
-        return True
-    return _keys(a.actors) != _keys(b.actors) or _keys(a.recipients) != _keys(b.recipients)
-
-
-def _same_mode(group: list[Draft], new: Draft) -> bool:
-    """The same mode; where one has none, a noun that points back or words of the same sentence."""
-    modes = {d.mode for d in group}
-    if new.mode in modes:
-        return True
-    if None not in modes and new.mode is not None:
-        return False
-    if new.type != "ASSAULT":
-        return True
-    return new.definite or any(d.mention.sentence == new.mention.sentence for d in group)
-
-
-def _same_parties(group: list[Draft], new: Draft) -> bool:
-    actors = {k for d in group for k in _keys(d.actors)}
-    recipients = {k for d in group for k in _keys(d.recipients)}
-    new_actors, new_recipients = _keys(new.actors), _keys(new.recipients)
-    if new.type in SYMMETRIC:
-        ours, theirs = actors | recipients, new_actors | new_recipients
-        return ours <= theirs or theirs <= ours
-    if new.refers:
-        return True
-    if new.type in SPOKEN and (
-        _others(group, new, lambda d: d.actors) or _others(group, new, lambda d: d.recipients)
-    ):
-        return False
-    if not (actors | recipients) or not (new_actors | new_recipients):
-        return new.definite
-    return _compatible(actors, new_actors) and _compatible(recipients, new_recipients)
-
-
-def _others(group: list[Draft], new: Draft, side: Callable[[Draft], tuple[Named, ...]]) -> bool:
-    """Both name people on this side, and nobody whom both name: each senator speaks for himself."""
-    ours = {n.party.id for d in group for n in side(d) if n.party.kind == "person"}
-    theirs = {n.party.id for n in side(new) if n.party.kind == "person"}
-    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
-
-
-def _keys(parties: Iterable[Named]) -> set[str]:
-    """Countries where there are any, else the parties themselves: what tells two acts apart."""
-    return {n.party.country or n.party.id for n in parties}
-
-
-def _compatible(ours: set[str], theirs: set[str]) -> bool:
-    return not ours or not theirs or ours <= theirs or theirs <= ours
-
-
-def _apart(a: EventDate, b: EventDate) -> bool:
-    """Two stated dates without a day in common."""
-    if a.basis != "text" or b.basis != "text":
-        return False
-    if a.first is None or b.first is None or a.last is None or b.last is None:
-        return False
-    return a.last < b.first or b.last < a.first
-
-
-def _figures_differ(a: Draft, b: Draft) -> bool:
-    units = {f.unit: f.value for f in a.figures}
-    return any(f.unit in units and units[f.unit] != f.value for f in b.figures)
 
 
 # ---- one event from its mentions -------------------------------------------------------------

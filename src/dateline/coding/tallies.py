@@ -34,11 +34,13 @@ def with_tallies(
     layers: Layers,
     beside: Mapping[str, frozenset[str]],
     after: Mapping[str, frozenset[str]],
+    lasting: frozenset[str],
 ) -> tuple[Event, ...]:
     """The events with the counts of their sentences and of those that follow, where no event has them yet.
 
     `beside` and `after` say to which types of event a count of a unit belongs that stands in the same
     sentence, or in one of the next that tell of no such event. Only what happened has such a count.
+    `lasting` are nouns for what goes on for long ("war"), whose toll is no single act's.
     """
     claimed = {(f.start, f.end): n for n, e in enumerate(events) for f in e.figures}
     fated: dict[int, int] = {}
@@ -48,7 +50,7 @@ def with_tallies(
         k = layers.tree.sentence[mention.head]
         owner = claimed.get((figure.start, figure.end))
         if owner is None:
-            if not _is_told(mention.head, layers):
+            if not _is_told(mention.head, layers, lasting):
                 continue
             loose.setdefault(k, []).append((mention, figure))
         elif mention.unit in after:
@@ -75,12 +77,15 @@ def _counted(event: Event, figures: Sequence[EventFigure]) -> Event:
     return replace(event, figures=tuple(told))
 
 
-def _is_told(token: int, layers: Layers) -> bool:
-    """Is the clause around the count said to be so, not feared or planned ("may kill thousands")?"""
+def _is_told(token: int, layers: Layers, lasting: frozenset[str]) -> bool:
+    """Is the clause around the count said to be so, of an act: not feared ("may kill thousands"), and not
+    the toll of a whole war ("the conflict has killed thousands")?"""
     parse = layers.parse
     for above in layers.tree.climb(token):
         if parse.tags[above][0] == "V":
-            return layers.clauses.clause(above).status.value in ("actual", "negated")
+            clause = layers.clauses.clause(above)
+            whole = any(parse.lemmas[s] in lasting for s in clause.subjects)
+            return not whole and clause.status.value in ("actual", "negated")
     return True
 
 
@@ -125,6 +130,6 @@ def _is_history(k: int, layers: Layers) -> bool:
     published = layers.story.published
     first, end = layers.parse.sentences[k]
     return published is not None and any(
-        first <= d.first < end and d.finish is not None and published - d.finish > LONG_AGO
+        first <= d.first < end and (day := d.begin if d.since else d.finish) and published - day > LONG_AGO
         for d in layers.dates
     )

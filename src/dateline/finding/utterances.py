@@ -156,7 +156,7 @@ def _before(drafts: Drafts, quotation: Quotation) -> int:
     paragraph = parse.paragraphs[drafts.tree.sentence[t]]
     while t >= lowest and parse.paragraphs[drafts.tree.sentence[t]] == paragraph:
         if parse.tags[t] == "." or (t in drafts.inside and not colon):
-            return -1
+            break
         cue = drafts.cues.get(t)
         if cue is not None and _can_quote(cue):
             return t
