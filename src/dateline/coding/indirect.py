@@ -1,9 +1,10 @@
-"""Recipients that no slot of the rule names: those of what is promised or backed, on a condition, or whose
-plan it is."""
+"""Parties that no slot of the rule names: those of what is promised or backed, on a condition, whose plan it
+is, and who flee from where."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from dateline.coding.layers import Layers, Named
 from dateline.model import Clause
@@ -117,3 +118,24 @@ def who_moved(token: int, layers: Layers, ours: Collection[str | None]) -> tuple
         if all(p.sector in ACTING and p.country not in ours for p in mention.parties):
             return layers.named_parties(mention.head)
     return ()
+
+
+def those_who_flee(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "attacks on fleeing civilians", where the parser made civilians an object."""
+    parse = layers.parse
+    if parse.tags[clause.head] != "VBG" or parse.deps[clause.head] != "pcomp":
+        return ()
+    named = [n for t in clause.objects for n in layers.named_parties(t)]
+    return tuple(n for n in named if n.party.sector in ("CVL", "REF"))
+
+
+def from_where_they_fled(named: Named, clause: Clause, layers: Layers) -> Named:
+    """ "Refugees fled Burundi": those of whom the words say no more are of the country that they leave."""
+    party = named.party
+    if party.country is not None or party.sector != "REF":
+        return named
+    for token in (*clause.objects, *clause.obliques.get("from", ())):
+        for left in (*layers.named_parties(token), layers.place_as_country(token)):
+            if left is not None and left.party.kind == "country" and left.party.country:
+                return replace(named, party=replace(party, country=left.party.country))
+    return named

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dateline.coding.indirect import of_condition, of_content, owners_before, who_moved
+from dateline.coding.indirect import (
+    from_where_they_fled,
+    of_condition,
+    of_content,
+    owners_before,
+    those_who_flee,
+    who_moved,
+)
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
 from dateline.model import Clause, Party
@@ -51,8 +58,8 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
         actors = _who_said_so(clause, layers)
     if rule.type == "MOVE":
-        actors = _those_who_flee(clause, layers) or actors
-        actors = tuple(_from_where_they_fled(n, clause, layers) for n in actors)
+        actors = those_who_flee(clause, layers) or actors
+        actors = tuple(from_where_they_fled(n, clause, layers) for n in actors)
     taken = {n.party.id: n.party.country for n in actors}
     slots = rule.recipient
     if not slots:
@@ -93,27 +100,6 @@ def _indirect(
         if others:
             return tuple(others.values())
     return ()
-
-
-def _those_who_flee(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "attacks on fleeing civilians", where the parser made civilians an object."""
-    parse = layers.parse
-    if parse.tags[clause.head] != "VBG" or parse.deps[clause.head] != "pcomp":
-        return ()
-    named = [n for t in clause.objects for n in layers.named_parties(t)]
-    return tuple(n for n in named if n.party.sector in ("CVL", "REF"))
-
-
-def _from_where_they_fled(named: Named, clause: Clause, layers: Layers) -> Named:
-    """ "Refugees fled Burundi": those of whom the words say no more are of the country that they leave."""
-    party = named.party
-    if party.country is not None or party.sector != "REF":
-        return named
-    for token in (*clause.objects, *clause.obliques.get("from", ())):
-        for left in (*layers.named_parties(token), layers.place_as_country(token)):
-            if left is not None and left.party.kind == "country" and left.party.country:
-                return replace(named, party=replace(party, country=left.party.country))
-    return named
 
 
 def _who_announced(clause: Clause, layers: Layers) -> tuple[Named, ...]:
