@@ -60,11 +60,6 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
 CHANGES = {
     "a phrase dropped": ("events/accuse.toml", '"condemn", ', ""),
     "a phrase added": ("events/accuse.toml", "verbs = \\[", 'verbs = [\n  "sign",'),
-    "a rule's mode": (
-        "events/request.toml",
-        'id = "request.urge"\n',
-        'id = "request.urge"\nreference = true\n',
-    ),
     "an idiom dropped": (
         "events/consult.toml",
         r'\[\[rule\]\]\nid = "consult.none-press".*?(?=\[\[rule)',
@@ -81,9 +76,9 @@ CHANGES = {
     "actors": ("actors/organisations.tsv", r"\neu-european-union\t[^\n]*", ""),
     "dates": ("dates/direction.toml", '"will", "shall", ', '"shall", '),
     "attribution": ("words/attribution.toml", "  add, admit, ", "  admit, "),
-    "intensity": ("ontology/types.tsv", r"(?<=\n)ACCUSE\t(\d)\t[-.\d]+", r"ACCUSE\t\1\t-1.5"),
+    "figures": ("words/figures.toml", '"dead", "killed", "slain"', '"dead", "slain"'),
 }
-CODED_ANEW = {"confidence", "certainty", "intensity"}
+CODED_ANEW = {"confidence", "certainty", "figures"}
 """Changes about which a story does not say whether they concern it."""
 
 
@@ -134,6 +129,18 @@ def test_a_recoding_that_changes_no_event_groups_nothing_again(whole: Path, tmp_
     after = read_manifest(folder)
     assert after.grouped == after.commit
     assert all(after.tables[table] == before[table] for table in ("families", "happenings", "found"))
+
+
+def test_other_evidence_of_happenings_groups_again_and_codes_nothing(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    shutil.copytree(whole, folder)
+    rules = edited(tmp_path / "rules", "happenings/evidence.toml", r"threshold = [\d.]+", "threshold = 0.5")
+    done = recode(Run(rules=rules), folder)
+    assert (done.read, done.changed.total()) == (0, 0)
+    before, after = (read_manifest(f) for f in (whole, folder))
+    assert after.grouped_by != before.grouped_by
+    assert after.grouped == after.commit
+    assert verify(Ledger(folder)) == []
 
 
 def test_what_was_found_comes_back_as_it_was(run: Run) -> None:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from dateline import __version__
 from dateline.model import Fit, Parse
-from dateline.rulebook.fingerprints import FINDING_FILES, READING_FILES, Fingerprint
+from dateline.rulebook.fingerprints import CODING_FILES, FINDING_FILES, READING_FILES, Fingerprint
 from dateline.rulebook.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -73,16 +73,17 @@ def change_since(coded: Mapping[str, Any], run: Run) -> Change:
     new = run.fingerprint
     parts = {part["part"]: part["hash"] for part in coded["parts"]}
     changed = [part for part in parts.keys() | new.parts.keys() if parts.get(part) != new.parts.get(part)]
-    anew = coded["dateline"] != __version__
+    known = (*READING_FILES, *CODING_FILES, *chain.from_iterable(FINDING_FILES.values()))
+    anew = coded["dateline"] != __version__ or not all(part.startswith(known) for part in changed)
     find = [
         kind for kind, files in FINDING_FILES.items() if anew or any(p.startswith(files) for p in changed)
     ]
-    found = tuple(chain.from_iterable(FINDING_FILES.values()))
+    code = anew or coded["keep_all"] != run.keep_all or any(part.startswith(CODING_FILES) for part in changed)
     lost, opening = _phrases_changed(coded, new)
     return Change(
         parse=coded["parser"] != run.parser.name or any(part.startswith(READING_FILES) for part in changed),
         find=frozenset(find),
-        code=anew or coded["keep_all"] != run.keep_all or not all(part.startswith(found) for part in changed),
+        code=code,
         lost=lost,
         opened=_opened(run, opening),
     )

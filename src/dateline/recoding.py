@@ -98,7 +98,8 @@ def recode(
             _replace(run, writer, log, n, list(chunks), done)
             if progress is not None:
                 progress(k, len(given.coding))
-        if writer.manifest.grouped != writer.manifest.commit:
+        state = writer.manifest
+        if (state.grouped, state.grouped_by) != (state.commit, run.fingerprint.grouping):
             group(run, writer, family_index(run, writer))
     return done
 

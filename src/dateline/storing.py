@@ -210,7 +210,7 @@ def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     old = _events_by_happening(writer)
     writer.replace("members", [belongs.sort_by("event")])
     writer.replace("aliases", [_aliases(writer, old, {h.id: h.events for h in found})])
-    writer.commit(grouped=True)
+    writer.commit(grouped=True, by=run.fingerprint.grouping)
 
 
 def _happenings(

@@ -39,13 +39,14 @@ class Manifest:
     """A state of the ledger. `retired` are files of earlier states, with the commit that dropped them.
 
     `text` and `parses`: whether stories are kept with their words and parses. `grouped`: the commit
-    whose stories families and happenings know.
+    whose stories families and happenings know, and `grouped_by` a hash of the rules that made them.
     """
 
     commit: int = 0
     text: bool = True
     parses: bool = True
     grouped: int = 0
+    grouped_by: str = ""
     tables: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     retired: tuple[tuple[str, int], ...] = ()
 
@@ -90,6 +91,7 @@ def read_manifest(folder: Path) -> Manifest:
             text=bool(data["text"]),
             parses=bool(data["parses"]),
             grouped=int(data["grouped"]),
+            grouped_by=str(data["grouped_by"]),
             tables={table: tuple(map(_part, parts)) for table, parts in data["tables"].items()},
             retired=tuple((_within(file), int(commit)) for file, commit in data["retired"]),
         )
@@ -121,6 +123,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "text": manifest.text,
         "parses": manifest.parses,
         "grouped": manifest.grouped,
+        "grouped_by": manifest.grouped_by,
         "tables": {table: list(parts) for table, parts in sorted(manifest.tables.items())},
         "retired": [list(pair) for pair in manifest.retired],
     }

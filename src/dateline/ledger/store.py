@@ -195,10 +195,11 @@ class LedgerWriter:
         parts[n] = self._write(table, rows, coding)
         self._next = self._next.with_parts(table, tuple(parts))
 
-    def commit(self, *, grouped: bool = False) -> None:
+    def commit(self, *, grouped: bool = False, by: str = "") -> None:
         """Make all that was added and replaced the state of the ledger, at once.
 
-        `grouped`: families and happenings now know all stories. Raises `OSError`: then nothing changed.
+        `grouped`: families and happenings now know all stories; `by` rules of this hash, where they were
+        made anew. Raises `OSError`: then nothing changed.
         """
         number = self.commit_number
         dropped = sorted(self.manifest.files() - self._next.files())
@@ -208,6 +209,7 @@ class LedgerWriter:
             self._next,
             commit=number,
             grouped=number if grouped else self._next.grouped,
+            grouped_by=by or self._next.grouped_by,
             retired=(*old, *((file, number) for file in dropped)),
         )
         write_manifest(self.folder, state)

@@ -16,19 +16,28 @@ from dateline.rulebook.tables import rules_folder, rules_path
 
 EVENT_FILES = ("events/", "words/classes/")
 """Files that are only read through the phrases of the event rules."""
-GROUPING_FILES = ("copies/", "happenings/", "exports/")
-"""Files that no event depends on, only what belongs together and how it is written."""
+GROUPING_FILES = ("copies/", "happenings/", "places/", "spinning/")
+"""Files that settle which stories and events belong together."""
+OTHER_FILES = ("copies/", "happenings/", "exports/")
+"""Files that no event depends on."""
 READING_FILES = ("datelines/", "reading/", "spinning/")
 """Files that settle what is parsed."""
 FINDING_FILES = {
     "actors": ("--actors", "actors/", "places/"),
-    "dates": tuple(
-        f"dates/{name}.toml" for name in ("ambiguous", "direction", "holidays", "patterns", "words")
+    "dates": (
+        *(f"dates/{name}.toml" for name in ("ambiguous", "direction", "holidays", "patterns", "words")),
+        "words/figures.toml",
     ),
     "statements": ("words/attribution.toml",),
 }
-"""Files on which coding depends through nothing but what they let the finders find: actors and places,
-dates and figures, statements."""
+"""Files on which hangs what is found: actors and places, dates and figures, statements."""
+CODING_FILES = (
+    "dates/sharing.toml",
+    "ontology/",
+    *(f"words/{name}.toml" for name in ("control", "figures", "sources", "status")),
+    *(f"words/{name}.tsv" for name in ("confidence", "content", "support_verbs")),
+)
+"""Files on which hangs what is made of that. Of a file that is named nowhere here both are to be expected."""
 _PHRASES = ("verbs", "nouns", "adjectives", "modals")
 _TEXTS = _PHRASES[:3]
 _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "file", "line"})
@@ -41,7 +50,8 @@ class Fingerprint:
     Each phrase of the event rules has a key that hashes its text and its rule (64 bits). `phrases`: by
     key, a hash of the words that it asks for, which come from word classes, too. `words`: for each word
     that may open an act, the keys of the phrases that it may open, in the order in which they are tried.
-    `keys`: the key of a phrase of the rulebook in memory, by its `id()`.
+    `keys`: the key of a phrase of the rulebook in memory, by its `id()`. `grouping`: a hash of what
+    settles which stories and events belong together.
     """
 
     parts: Mapping[str, str]
@@ -49,6 +59,7 @@ class Fingerprint:
     words: Mapping[str, tuple[int, ...]]
     rules: Mapping[str, dict[str, Any]]
     keys: Mapping[int, int]
+    grouping: str
 
     def id(self, *more: str) -> str:
         """16 hexadecimal digits for these rules and what else `more` names."""
@@ -62,7 +73,13 @@ class Fingerprint:
 
 def fingerprint(rules: EventRules, actors: Path | None = None, folder: Path | None = None) -> Fingerprint:
     """The fingerprint of the rules that `load_rulebook(actors, folder)` loads."""
-    parts = dict(_files(folder))
+    files = dict(_files(folder))
+    parts = {
+        path: value for path, value in files.items() if not path.startswith((*EVENT_FILES, *OTHER_FILES))
+    }
+    grouping = "\n".join(
+        f"{path}={value}" for path, value in files.items() if path.startswith(GROUPING_FILES)
+    )
     if actors is not None:
         parts["--actors"] = xxhash.xxh3_64_hexdigest(actors.read_bytes())
     keys, phrases = _phrases(rules)
@@ -76,11 +93,12 @@ def fingerprint(rules: EventRules, actors: Path | None = None, folder: Path | No
         {word: tuple(found) for word, found in words.items()},
         {rule.id: _definition(rule) for rule in rules.rules.values()},
         keys,
+        xxhash.xxh3_64_hexdigest(grouping.encode()),
     )
 
 
 def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
-    """Path and hash of each file that codes stories; of the user's where `folder` has one."""
+    """Path and hash of each file of rules; of the user's where `folder` has one."""
 
     def below(path: Traversable, name: str) -> Iterator[str]:
         for child in sorted(path.iterdir(), key=lambda c: c.name):
@@ -91,9 +109,7 @@ def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
 
     paths = set(below(rules_folder(), "")) | (set(below(folder, "")) if folder is not None else set())
     for path in sorted(paths):
-        if not path.startswith((*EVENT_FILES, *GROUPING_FILES)):
-            content = rules_path(folder, *path.split("/")).read_bytes()
-            yield path, xxhash.xxh3_64_hexdigest(content)
+        yield path, xxhash.xxh3_64_hexdigest(rules_path(folder, *path.split("/")).read_bytes())
 
 
 def _phrases(rules: EventRules) -> tuple[dict[int, int], dict[int, int]]:
