@@ -7,6 +7,7 @@ import io
 import json
 import multiprocessing
 import re
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -21,8 +22,13 @@ from click.testing import CliRunner, Result
 import dateline
 from dateline.cli import main
 from dateline.ledger.errors import LedgerError
-from dateline.query.asking import Query
+from dateline.query.asking import ORDERS, Query
+from dateline.query.details import event_details, story_details
 from dateline.query.filters import FILTERS, LIKELY, FilterError, Filters
+from dateline.query.overview import overview
+from dateline.query.partners import partners
+from dateline.query.tables import count_table
+from dateline.reviewing import annotate
 from dateline.run import Run
 from dateline.storing import store
 
@@ -154,6 +160,40 @@ def test_filters_of_story_family_happening_outlet_text_and_reports(
     assert query.events({"reviewed": False}).total == len(records)  # test_reviewing.py has the rest
     assert query.events({"reports": 1}).total == len(records)
     assert query.events({"reports": 99}).total == 0
+
+
+def test_a_copy_in_memory_answers_as_the_files_do(folder: Path, records: list[Record]) -> None:
+    ledger = dateline.Ledger.open(folder)._ledger
+    files, copy = Query(ledger), Query(ledger, keep=True)
+    some = next(r for r in records if r["family"] != r["story"])
+    cases = [(name, value) for name, value, _ in CASES]
+    for name, value in [*cases, ("text", "ceasefire"), ("reports", 2), ("happening", some["happening"])]:
+        for order in ORDERS:
+            asked = [q.events({name: value}, order=order, limit=5) for q in (files, copy)]
+            assert asked[0] == asked[1], (name, value, order)
+        assert files.happenings({name: value}, limit=3) == copy.happenings({name: value}, limit=3)
+        assert files.happenings({name: value}) == copy.happenings({name: value})
+    assert overview(files, {"status": "actual"}) == overview(copy, {"status": "actual"})
+    assert partners(files, "USA", 5) == partners(copy, "USA", 5)
+    assert event_details(files, some["id"]) == event_details(copy, some["id"])
+    assert story_details(files, some["story"]) == story_details(copy, some["story"])
+    for by in (["actor", "recipient", "month"], ["actor-sector", "source", "outlet"]):
+        assert count_table(files, by).equals(count_table(copy, by))
+
+
+def test_a_copy_in_memory_follows_the_ledger(run: Run, folder: Path, tmp_path: Path) -> None:
+    grown = tmp_path / "ledger"
+    shutil.copytree(folder, grown)
+    ledger = dateline.Ledger.open(grown)._ledger
+    copy = Query(ledger, keep=True)
+    before = copy.count({"party": "EGY"})
+    story = {"id": "later", "published": "2024-05-02", "text": "Egypt met Sudan in Cairo on Wednesday."}
+    (tmp_path / "later.jsonl").write_text(json.dumps(story), encoding="utf-8")
+    store(run, grown, [str(tmp_path / "later.jsonl")], None)
+    (event,) = copy.events({"story": "later"}).records
+    assert copy.count({"party": "EGY"}) == Query(ledger).count({"party": "EGY"}) == before + 1
+    annotate(copy, grown, event["id"], by="Ada", decision="accept")
+    assert ids(copy.events({"reviewed": True}).records) == [event["id"]]
 
 
 def test_every_filter_is_tried_somewhere() -> None:

@@ -50,7 +50,7 @@ def serve(ledger: Path, host: str, port: int, show: bool) -> None:
         if show:
             click.launch(address)
         # While the first page is read, so that the first chart and story need not wait.
-        for work in (bundle, app.state.site.warm):
+        for work in (app.state.site.query.ready, bundle, app.state.site.warm):
             threading.Thread(target=work, daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
         uvicorn.Server(config).run(sockets=[listening])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
+from dateline.ledger.errors import LedgerError
+from dateline.ledger.manifest import Manifest
 from dateline.ledger.rows import public_record
-from dateline.ledger.store import Ledger
+from dateline.ledger.store import TRIES, Ledger
 from dateline.query.filters import FilterError, Filters
-from dateline.query.views import JOINED, ask, events_with, parquet
+from dateline.query.opened import Opened, Place
+from dateline.query.views import JOINED, events_with
 
 _Result = TypeVar("_Result")
 
@@ -40,8 +44,13 @@ class Asked:
 class Query:
     """Questions to one ledger; each reads the state of the moment it is asked at."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, keep: bool = False) -> None:
+        """`keep`: what questions look at is held in memory, which takes a while for each new state of the
+        ledger's stories, and makes every answer after the first a quick one."""
         self.ledger = ledger
+        self._keep = keep
+        self._opened: Opened | None = None
+        self._opening = Lock()
 
     def events(
         self,
@@ -57,14 +66,14 @@ class Query:
         """
         chosen = Filters.of(filters or {})
 
-        def work(connection: duckdb.DuckDBPyConnection) -> Asked:
-            records = [r for batch in _batches(connection, chosen, order, limit, offset) for r in batch]
+        def work(opened: Opened) -> Asked:
+            records = [r for batch in _batches(opened, chosen, order, limit, offset) for r in batch]
             total = len(records) + offset
             if limit is not None and (len(records) == limit or offset):
-                total = _count(connection, chosen)
+                total = _count(opened, chosen)
             return Asked(records, total, chosen.sentence())
 
-        return ask(self.ledger, work)
+        return self.ask(work)
 
     def stream(
         self, filters: Mapping[str, Any] | None = None, *, order: str = "published"
@@ -78,12 +87,12 @@ class Query:
         """All columns of the events asked for, as an Arrow table."""
         where, values = filters.where()
         sql = f"SELECT * FROM events WHERE {where} ORDER BY {ORDERS[order]}"
-        return self.ask(lambda connection: connection.sql(sql, params=values).to_arrow_table())
+        return self.ask(lambda opened: opened.connection.sql(sql, params=values).to_arrow_table())
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
         """How many events there are."""
         chosen = Filters.of(filters or {})
-        return self.ask(lambda connection: _count(connection, chosen))
+        return self.ask(lambda opened: _count(opened, chosen))
 
     def happenings(
         self,
@@ -95,12 +104,16 @@ class Query:
         """The happenings that have an event which was asked for."""
         chosen = Filters.of(filters or {})
         where, values = chosen.where()
-        source = events_with(chosen.joined() | {"members"})
-        sql = (
-            "SELECT * FROM happenings WHERE id IN "
-            f"(SELECT happening FROM ({source}) WHERE {where}) ORDER BY {order}{_limit(limit, 0)}"
-        )
-        return self.ask(lambda connection: connection.sql(sql, params=values).to_arrow_table().to_pylist())
+
+        def work(opened: Opened) -> list[dict[str, Any]]:
+            theirs = f"SELECT happening FROM ({opened.events(chosen.joined() | {'members'})}) WHERE {where}"
+            if limit is None:
+                return opened.rows(
+                    f"SELECT * FROM happenings WHERE id IN ({theirs}) ORDER BY {order}", *values
+                )
+            return happenings_whole(opened, f"id IN ({theirs})", order, limit, values)
+
+        return self.ask(work)
 
     def sql(self, statement: str, values: Sequence[Any] = ()) -> pa.Table:
         """One question in DuckDB's SQL on the tables of the ledger.
@@ -117,14 +130,49 @@ class Query:
             raise FilterError(msg)
         try:
             return self.ask(
-                lambda connection: connection.sql(statement, params=list(values)).to_arrow_table()
+                lambda opened: opened.connection.sql(statement, params=list(values)).to_arrow_table()
             )
         except duckdb.Error as error:
             raise FilterError(str(error)) from None
 
-    def ask(self, work: Callable[[duckdb.DuckDBPyConnection], _Result]) -> _Result:
-        """`work` on a connection to the present state."""
-        return ask(self.ledger, work)
+    def ask(self, work: Callable[[Opened], _Result]) -> _Result:
+        """`work` on the present state; again on a newer one, should its files go meanwhile.
+
+        Raises `LedgerError`, and `duckdb.Error` for what is wrong with a question.
+        """
+        for _ in range(TRIES):
+            manifest = self.ledger.manifest()
+            try:
+                opened = self._at(manifest)
+                with opened.connection.cursor() as connection:
+                    return work(replace(opened, connection=connection))
+            except duckdb.Error as error:
+                if not _of_files(error):
+                    raise
+                if self.ledger.manifest().commit == manifest.commit:
+                    remedy = f"`dateline ledger verify {self.ledger.folder}` says what is missing or damaged"
+                    msg = f"{self.ledger.folder} cannot be read: {error}; {remedy}"
+                    raise LedgerError(msg) from error
+        msg = f"{self.ledger.folder} changes faster than it can be read; try again"
+        raise LedgerError(msg)
+
+    def ready(self) -> None:
+        """Open the present state, so that the next question need not wait for that."""
+        self._at(self.ledger.manifest())
+
+    def _at(self, manifest: Manifest) -> Opened:
+        with self._opening:
+            if self._opened is None:
+                self._opened = Opened.of(self.ledger.folder, manifest, keep=self._keep)
+            elif self._opened.manifest.commit != manifest.commit:
+                self._opened = self._opened.at(manifest)
+            return self._opened
+
+
+def _of_files(error: duckdb.Error) -> bool:
+    """Is it the ledger's files that are at fault, and not the question?"""
+    # What is wrong inside a file comes without a class of its own.
+    return isinstance(error, duckdb.IOException) or type(error) is duckdb.Error or ".parquet" in str(error)
 
 
 ADDED = ("happening", "reports", "outlet", "title", "url")
@@ -139,42 +187,42 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, filters: Filters, order: str, limit: int | None, offset: int
+    opened: Opened, filters: Filters, order: str, limit: int | None, offset: int
 ) -> Iterator[list[dict[str, Any]]]:
-    rows = "events"
     where, values = filters.where()
+    sorting = f"ORDER BY {ORDERS[order]}"
     if limit is not None:
-        ids, files = _first(connection, filters, order, limit, offset)
-        if not ids:
-            return
-        few = f"(SELECT * FROM {parquet(files)} WHERE id IN (SELECT unnest(?)))"
-        rows, where, values = f"({events_with(JOINED, few)})", "true", [ids]
-    sql = f"SELECT * FROM {rows} WHERE {where} ORDER BY {ORDERS[order]}"
-    for batch in connection.sql(sql, params=values).to_arrow_reader(BATCH):
+        joined = filters.joined() | ({"members"} if order == "reports" else set())
+        found = f"({opened.events(joined)}) WHERE {where} {sorting}{_limit(limit, offset)}"
+        # The question is asked of the columns that it needs, and whole rows are read of these few events.
+        yield events_whole(opened, opened.places(found, *values), sorting)
+        return
+    sql = f"SELECT * FROM events WHERE {where} {sorting}"
+    for batch in opened.connection.sql(sql, params=values).to_arrow_reader(BATCH):
         yield [record_of(row) for row in batch.to_pylist()]
 
 
-def _first(
-    connection: duckdb.DuckDBPyConnection, filters: Filters, order: str, limit: int, offset: int
-) -> tuple[list[str], list[str]]:
-    """The ids of the events on one page of the answer, and the files that they stand in.
+def events_whole(opened: Opened, places: Sequence[Place], sorting: str = "") -> list[dict[str, Any]]:
+    """The public records of the events at these places, with what the ledger adds."""
+    if not places:
+        return []
+    rows = events_with(JOINED, f"({opened.whole(places)})")
+    return [record_of(row) for row in opened.rows(f"SELECT * FROM ({rows}) {sorting}")]
 
-    The question is asked of the columns that it needs, and whole rows are read of these few events.
-    """
+
+def happenings_whole(
+    opened: Opened, condition: str, order: str, limit: int, values: Sequence[Any] = ()
+) -> list[dict[str, Any]]:
+    """The first happenings that fit a condition on their narrow columns."""
+    found = f"happening_files WHERE {condition} ORDER BY {order} LIMIT {int(limit)}"
+    places = opened.places(found, *values)
+    return opened.rows(f"SELECT * FROM ({opened.whole(places)}) ORDER BY {order}") if places else []
+
+
+def _count(opened: Opened, filters: Filters) -> int:
     where, values = filters.where()
-    joined = filters.joined() | ({"members"} if order == "reports" else set())
-    sql = (
-        f"SELECT id, filename FROM ({events_with(joined, 'event_files')}) WHERE {where} "
-        f"ORDER BY {ORDERS[order]}{_limit(limit, offset)}"
-    )
-    found = connection.execute(sql, values).fetchall()
-    return [id for id, _ in found], sorted({file for _, file in found})
-
-
-def _count(connection: duckdb.DuckDBPyConnection, filters: Filters) -> int:
-    where, values = filters.where()
-    sql = f"SELECT count(*) FROM ({events_with(filters.joined())}) WHERE {where}"
-    (found,) = connection.execute(sql, values).fetchall()
+    sql = f"SELECT count(*) FROM ({opened.events(filters.joined())}) WHERE {where}"
+    (found,) = opened.connection.execute(sql, values).fetchall()
     return int(found[0])
 
 

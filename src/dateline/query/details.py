@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import orjson
 
-from dateline.query.asking import Query, record_of
+from dateline.query.asking import Query, events_whole
+from dateline.query.opened import Opened, Place
 
 Row = dict[str, Any]
 MOST_TOLD = 60
@@ -53,48 +53,42 @@ class Details:
 def event_details(query: Query, event: str) -> Details | None:
     """The event of this id; None where there is none."""
 
-    def work(connection: duckdb.DuckDBPyConnection) -> Details | None:
-        found = _rows(connection, "SELECT * FROM events WHERE id = ?", event)
-        if not found:
+    def work(opened: Opened) -> Details | None:
+        place = opened.places("event_files WHERE id = ?", event)
+        if not place:
             return None
-        (row,) = found
-        happening = next(
-            iter(_rows(connection, "SELECT * FROM happenings WHERE id = ?", row["happening"])), None
-        )
+        (row,) = events_whole(opened, place)
+        happenings = opened.places("happening_files WHERE id = ?", row["happening"])
+        happening = next(iter(opened.rows(opened.whole(happenings))), None) if happenings else None
         ids = list(happening["events"]) if happening else [event]
         shown = ids[:MOST_TOLD] if event in ids[:MOST_TOLD] else [*ids[: MOST_TOLD - 1], event]
-        told = _rows(
-            connection,
-            "SELECT * FROM events WHERE id IN (SELECT unnest(?)) "
+        told = events_whole(
+            opened,
+            opened.places("event_files WHERE id IN (SELECT unnest(?))", shown),
             "ORDER BY published NULLS LAST, story, start, id",
-            shown,
         )
         return Details(
-            event=record_of(row),
+            event=row,
             happening=happening,
-            families=_families(connection, told, row),
-            rules=_rules(connection, row),
+            families=_families(opened, told, row),
+            rules=_rules(opened, row, place),
             total=len(ids),
         )
 
     return query.ask(work)
 
 
-def _families(
-    connection: duckdb.DuckDBPyConnection, told: list[Row], event: Row
-) -> tuple[tuple[Telling, ...], ...]:
+def _families(opened: Opened, told: list[Row], event: Row) -> tuple[tuple[Telling, ...], ...]:
     stories = list(dict.fromkeys(row["story"] for row in told))
-    texts = {
-        row["id"]: row
-        for row in _rows(connection, "SELECT * FROM stories WHERE id IN (SELECT unnest(?))", stories)
-    }
+    places = opened.places("heads WHERE id IN (SELECT unnest(?))", stories)
+    texts = {row["id"]: row for row in opened.rows(opened.whole(places))}
     copies = {
         row["story"]: row
-        for row in _rows(connection, "SELECT * FROM families WHERE story IN (SELECT unnest(?))", stories)
+        for row in opened.rows("SELECT * FROM families WHERE story IN (SELECT unnest(?))", stories)
     }
     tellings = [
         Telling(
-            events=tuple(record_of(row) for row in told if row["story"] == story),
+            events=tuple(row for row in told if row["story"] == story),
             story=texts[story],
             copy=copies.get(story),
         )
@@ -112,14 +106,13 @@ def _families(
     )
 
 
-def _rules(connection: duckdb.DuckDBPyConnection, event: Row) -> dict[str, Mapping[str, Any]]:
+def _rules(opened: Opened, event: Row, place: Sequence[Place]) -> dict[str, Mapping[str, Any]]:
     wanted = list(dict.fromkeys([event["rule"], *(m["rule"] for m in event["mentions"])]))
-    rows = _rows(
-        connection,
-        "SELECT r.rule, r.definition FROM (SELECT unnest(rules) AS r FROM codings WHERE coding = ?) "
-        "WHERE r.rule IN (SELECT unnest(?))",
-        event["coding"], wanted,
-    )  # fmt: skip
+    rows = opened.rows(
+        "SELECT r.rule, r.definition FROM (SELECT unnest(rules) AS r FROM codings WHERE coding = "
+        f"(SELECT coding FROM ({opened.whole(place)}))) WHERE r.rule IN (SELECT unnest(?))",
+        wanted,
+    )
     known = {row["rule"]: orjson.loads(row["definition"]) for row in rows}
     return {rule: known[rule] for rule in wanted if rule in known}
 
@@ -137,28 +130,27 @@ class StoryDetails:
 def story_details(query: Query, story: str) -> StoryDetails | None:
     """The story of this id; None where there is none."""
 
-    def work(connection: duckdb.DuckDBPyConnection) -> StoryDetails | None:
-        found = _rows(connection, "SELECT * FROM stories WHERE id = ?", story)
-        if not found:
+    def work(opened: Opened) -> StoryDetails | None:
+        places = opened.places("heads WHERE id = ?", story)
+        if not places:
             return None
-        events = _rows(connection, "SELECT * FROM events WHERE story = ? ORDER BY start, id", story)
-        copies = _rows(
-            connection,
-            "SELECT f.*, s.title, s.outlet, s.published FROM families f JOIN stories s ON s.id = f.story "
+        ((part, _),) = places
+        copies = opened.rows(
+            "SELECT f.*, s.title, s.outlet, s.published FROM families f JOIN heads s ON s.id = f.story "
             "WHERE f.family = (SELECT family FROM families WHERE story = ?) "
             "ORDER BY f.kind <> 'original', s.published, f.story",
             story,
         )
+        statements = f"SELECT * FROM {opened.beside('statements', part)} WHERE story = ?"
         return StoryDetails(
-            story=found[0],
-            events=tuple(record_of(row) for row in events),
-            statements=tuple(_rows(connection, "SELECT * FROM statements WHERE story = ?", story)),
+            story=opened.rows(opened.whole(places))[0],
+            events=tuple(
+                events_whole(
+                    opened, opened.places("event_files WHERE story = ?", story), "ORDER BY start, id"
+                )
+            ),
+            statements=tuple(opened.rows(statements, story)),
             copies=tuple(copies) if len(copies) > 1 else (),
         )
 
     return query.ask(work)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[Row]:
-    rows: list[Row] = connection.sql(sql, params=list(values)).to_arrow_table().to_pylist()
-    return rows

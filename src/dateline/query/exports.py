@@ -23,7 +23,7 @@ def export_records(query: Query, filters: Mapping[str, Any] | None = None) -> It
         FROM (SELECT * FROM events WHERE {where}) e LEFT JOIN happenings h ON h.id = e.happening
         ORDER BY {IN_ORDER}
     """
-    found = query.ask(lambda connection: connection.sql(sql, params=values).to_arrow_table())
+    found = query.ask(lambda opened: opened.connection.sql(sql, params=values).to_arrow_table())
     for batch in found.to_batches(max_chunksize=BATCH):
         rows = batch.to_pylist()
         text = _texts(query, sorted({row["story"] for row in rows}))

@@ -1,4 +1,4 @@
-"""What can be asked of events: each filter with its SQL and its sentence for people.
+"""What can be asked of events: each filter with its condition in SQL and its sentence for people.
 
 The same filters serve the command line (`--actor`), the Python interface (`actor=`) and the page
 (`?actor=`). Several values of one filter mean "or", several filters "and".
@@ -21,21 +21,24 @@ class FilterError(ValueError):
     """A filter or a value that does not exist; the message says what does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Condition = tuple[str, tuple[Any, ...]]
+"""SQL on the columns of events, and the values of its `?`."""
+Asking = Callable[[Any], Condition]
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """One filter. `kind`: text, code, day, number, share (0 to 1) or flag.
 
-    `sql` is a condition on the view `events` with a `?` for each use of the value; `given` makes of a
-    value what is put there. `sentence` says it in words, with `{}` for the value. `joined` is the table
-    that `sql` needs besides the rows of events.
+    `asks` makes a condition of a value. `sentence` says it in words, with `{}` for the value. `joined` is
+    the table that the condition needs besides the rows of events.
     """
 
     name: str
     kind: str
-    help: str
-    sql: str
     sentence: str
-    given: Callable[[Any], Sequence[Any]] = lambda value: (value,)
+    help: str
+    asks: Asking
     joined: str = ""
 
     @property
@@ -43,193 +46,123 @@ class Filter:
         return "--" + self.name.replace("_", "-")
 
 
-def _party(side: str) -> str:
+def _is(condition: str, form: Callable[[Any], Any] = lambda value: value) -> Asking:
+    """The condition, with the value in the place of each `?`."""
+    return lambda value: (condition, (form(value),) * condition.count("?"))
+
+
+def _party(side: str) -> Asking:
     """A code, or a part of a name or id."""
-    return (
-        f"(list_contains({side}_codes, ?) OR "
-        f"len(list_filter({side}_names, lambda name: contains(name, ?))) > 0)"
-    )
+
+    def asked(value: str) -> Condition:
+        code, name = code_or_name(value)
+        if code:
+            return f"list_contains({side}_codes, ?)", (code,)
+        return f"len(list_filter({side}_names, lambda name: contains(name, ?))) > 0", (name,)
+
+    return asked
 
 
-def _code_and_name(value: str) -> tuple[str, str]:
-    # A code is never a part of a name: "US" is not asked of "Russia".
-    code = value.upper() if _is_code(value) else ""
-    return code, "\0" if code else value.lower()
+def _any(*ways: Asking) -> Asking:
+    return lambda value: _joined(" OR ", [way(value) for way in ways])
 
 
-def _is_code(value: str) -> bool:
+def _joined(word: str, conditions: Sequence[Condition]) -> Condition:
+    whole = word.join(f"({sql})" for sql, _ in conditions)
+    return whole, tuple(value for _, values in conditions for value in values)
+
+
+def code_or_name(value: str) -> tuple[str, str]:
+    """A code and nothing, or nothing and a name: a code is no part of a name ("US" is not in "Russia")."""
     head = value.partition(":")[0]
-    return ":" in value or (head.isupper() and head.isalpha() and 2 <= len(head) <= 6)
+    if ":" in value or (head.isupper() and head.isalpha() and 2 <= len(head) <= 6):
+        return value.upper(), ""
+    return "", value.lower()
 
 
-def _dyad(value: str) -> tuple[str, ...]:
-    one, mark, other = value.partition("-")
+def _dyad(value: str) -> Condition:
+    one, mark, other = (part.strip() for part in value.partition("-"))
     if not mark or not one or not other:
         msg = f"{value!r} is no dyad; write two parties as ISR-RUS"
         raise FilterError(msg)
-    a, b = _code_and_name(one.strip()), _code_and_name(other.strip())
-    return (*a, *b, *b, *a)
+    pairs = [((_ACTOR(a), _RECIPIENT(b))) for a, b in ((one, other), (other, one))]
+    return _joined(" OR ", [_joined(" AND ", pair) for pair in pairs])
 
 
-_EITHER = f"({_party('actor')} AND {_party('recipient')})"
+def _place(value: str) -> Condition:
+    code, name = code_or_name(value)
+    return ("place_country = ?", (code,)) if code else ("contains(lower(place_name), ?)", (name,))
+
+
+def _only_source(value: str) -> Condition:
+    each = "list_filter(sources, lambda s: s.country = ? OR s.sector = ? OR s.kind = ?)"
+    return f"len(sources) > 0 AND len({each}) = len(sources)", (value.upper(), value.upper(), value.lower())
+
+
+_ACTOR, _RECIPIENT = _party("actor"), _party("recipient")
+_ON_EITHER_SIDE = _is("list_contains(actor_codes, ?) OR list_contains(recipient_codes, ?)", str.upper)
+
+
+def _in_stories(column: str) -> Asking:
+    return _is(f"story IN (SELECT id FROM stories WHERE contains(lower({column}), ?))", str.lower)
+
 
 FILTERS: Mapping[str, Filter] = {
     f.name: f
     for f in (
-        Filter(
-            name="actor", kind="text", sentence="by {}",
-            help="Who did it: a country (ISR), sector (MIL), both (ISR:MIL), or part of a name.",
-            sql=_party("actor"), given=_code_and_name,
-        ),
-        Filter(
-            name="recipient", kind="text", sentence="to {}",
-            help="To whom, in the same ways.",
-            sql=_party("recipient"), given=_code_and_name,
-        ),
-        Filter(
-            name="party", kind="text", sentence="by or to {}",
-            help="On either side, in the same ways.",
-            sql=f"({_party('actor')} OR {_party('recipient')})",
-            given=lambda v: _code_and_name(v) * 2,
-        ),
-        Filter(
-            name="dyad", kind="text", sentence="between {}",
-            help="Between two parties, whoever did it: ISR-RUS.",
-            sql=f"({_EITHER} OR {_EITHER})", given=_dyad,
-        ),
-        Filter(
-            name="country", kind="code", sentence="with a party of {}",
-            help="A country or international body on either side.",
-            sql="(list_contains(actor_codes, ?) OR list_contains(recipient_codes, ?))",
-            given=lambda v: (v.upper(), v.upper()),
-        ),
-        Filter(
-            name="sector", kind="code", sentence="with a party of sector {}",
-            help="A sector on either side: GOV, MIL, REB, CVL, …",
-            sql="(list_contains(actor_codes, ?) OR list_contains(recipient_codes, ?))",
-            given=lambda v: (v.upper(), v.upper()),
-        ),
-        Filter(
-            name="type", kind="code", sentence="{}",
-            help="PLOVER type: CONSULT, ASSAULT, …",
-            sql="type = ?", given=lambda v: (v.upper(),),
-        ),
-        Filter(
-            name="mode", kind="text", sentence="in the mode {}",
-            help="Mode of the type: phone, aerial, …",
-            sql="mode = ?", given=lambda v: (v.lower(),),
-        ),
-        Filter(
-            name="context", kind="text", sentence="in the context {}",
-            help="Context: diplomatic, military, …",
-            sql="list_contains(contexts, ?)", given=lambda v: (v.lower(),),
-        ),
-        Filter(
-            name="quad", kind="number", sentence="of quad class {}",
-            help="Quad class, 1 to 4.",
-            sql="quad = ?",
-        ),
-        Filter(
-            name="status", kind="text", sentence="that are {}",
-            help="actual, future, hypothetical or negated.",
-            sql="status = ?", given=lambda v: (v.lower(),),
-        ),
-        Filter(
-            name="historical", kind="flag", sentence="of more than a year before the report",
-            help="Only what lies more than a year before its report; --no-historical leaves it out.",
-            sql="historical = ?",
-        ),
-        Filter(
-            name="since", kind="day", sentence="since {}",
-            help="Happened on this day or later.",
-            sql="last >= ?",
-        ),
-        Filter(
-            name="until", kind="day", sentence="until {}",
-            help="Happened on this day or earlier.",
-            sql="first <= ?",
-        ),
-        Filter(
-            name="published_since", kind="day", sentence="reported since {}",
-            help="Reported on this day or later.",
-            sql="published >= ?",
-        ),
-        Filter(
-            name="published_until", kind="day", sentence="reported until {}",
-            help="Reported on this day or earlier.",
-            sql="published <= ?",
-        ),
-        Filter(
-            name="place", kind="text", sentence="in {}",
-            help="Where: a country's code, or a part of the place's name.",
-            sql="(place_country = ? OR contains(lower(place_name), ?))", given=_code_and_name,
-        ),
-        Filter(
-            name="source", kind="text", sentence="according to {}",
-            help="Among the sources: a country, sector, kind (media, ministry), or part of a name.",
-            sql=f"(list_contains(source_codes, ?) OR {_party('source')})",
-            given=lambda v: (v.lower(), *_code_and_name(v)),
-        ),
-        Filter(
-            name="only_source", kind="text", sentence="that only {} sources tell",
-            help="All sources are of this country, sector or kind; there is at least one.",
-            sql="(len(sources) > 0 AND len(list_filter(sources, lambda s: s.country = ? OR s.sector = ? "
-                "OR s.kind = ?)) = len(sources))",
-            given=lambda v: (v.upper(), v.upper(), v.lower()),
-        ),
-        Filter(
-            name="reports", kind="number", sentence="with at least {} independent reports",
-            help="At least so many independent reports: not copies, not the same agency.",
-            sql="reports >= ?", joined="members",
-        ),
-        Filter(
-            name="min_confidence", kind="share", sentence="with a confidence of at least {}",
-            help=f"At least so likely to be of their type (default {LIKELY}; 0 for all).",
-            sql="confidence >= ?",
-        ),
-        Filter(
-            name="outlet", kind="text", sentence="reported by {}",
-            help="Part of the outlet's name.",
-            sql="story IN (SELECT id FROM stories WHERE contains(lower(outlet), ?))",
-            given=lambda v: (v.lower(),),
-        ),
-        Filter(
-            name="text", kind="text", sentence="in stories that say “{}”",
-            help="Words that stand in the story.",
-            sql="story IN (SELECT id FROM stories WHERE contains(lower(text), ?))",
-            given=lambda v: (v.lower(),),
-        ),
-        Filter(
-            name="story", kind="text", sentence="of the story {}",
-            help="The story of this id.",
-            sql="story = ?",
-        ),
-        Filter(
-            name="family", kind="text", sentence="of the family {}",
-            help="Stories that are copies of this one, and itself.",
-            sql="family = ?", joined="families",
-        ),
-        Filter(
-            name="happening", kind="text", sentence="of the happening {}",
-            help="Events of this happening; an id that was superseded leads on.",
-            sql="happening = coalesce((SELECT happening FROM aliases WHERE id = ?), ?)", joined="members",
-            given=lambda v: (v, v),
-        ),
-        Filter(
-            name="event", kind="text", sentence="with the id {}",
-            help="The event of this id.",
-            sql="id = ?",
-        ),
-        Filter(
-            name="reviewed", kind="flag", sentence="reviewed",
-            help="Only events that somebody accepted, rejected or corrected; --no-reviewed only others.",
-            sql="(id IN (SELECT event FROM annotations)) = ?",
-        ),
-        Filter(
-            name="rule", kind="text", sentence="by the rule {}",
-            help="Made by this rule, or by those of this beginning: consult.",
-            sql="starts_with(rule, ?)",
-        ),
+        Filter("actor", "text", "by {}",
+            "Who did it: a country (ISR), sector (MIL), both (ISR:MIL), or part of a name.", _ACTOR),
+        Filter("recipient", "text", "to {}", "To whom, in the same ways.", _RECIPIENT),
+        Filter("party", "text", "by or to {}", "On either side, in the same ways.", _any(_ACTOR, _RECIPIENT)),
+        Filter("dyad", "text", "between {}", "Between two parties, whoever did it: ISR-RUS.", _dyad),
+        Filter("country", "code", "with a party of {}",
+            "A country or international body on either side.", _ON_EITHER_SIDE),
+        Filter("sector", "code", "with a party of sector {}",
+            "A sector on either side: GOV, MIL, REB, CVL, …", _ON_EITHER_SIDE),
+        Filter("type", "code", "{}", "PLOVER type: CONSULT, ASSAULT, …", _is("type = ?", str.upper)),
+        Filter("mode", "text", "in the mode {}",
+            "Mode of the type: phone, aerial, …", _is("mode = ?", str.lower)),
+        Filter("context", "text", "in the context {}",
+            "Context: diplomatic, military, …", _is("list_contains(contexts, ?)", str.lower)),
+        Filter("quad", "number", "of quad class {}", "Quad class, 1 to 4.", _is("quad = ?")),
+        Filter("status", "text", "that are {}",
+            "actual, future, hypothetical or negated.", _is("status = ?", str.lower)),
+        Filter("historical", "flag", "of more than a year before the report",
+            "Only what lies more than a year before its report; --no-historical leaves it out.",
+            _is("historical = ?")),
+        Filter("since", "day", "since {}", "Happened on this day or later.", _is("last >= ?")),
+        Filter("until", "day", "until {}", "Happened on this day or earlier.", _is("first <= ?")),
+        Filter("published_since", "day", "reported since {}",
+            "Reported on this day or later.", _is("published >= ?")),
+        Filter("published_until", "day", "reported until {}",
+            "Reported on this day or earlier.", _is("published <= ?")),
+        Filter("place", "text", "in {}", "Where: a country's code, or a part of the place's name.", _place),
+        Filter("source", "text", "according to {}",
+            "Among the sources: a country, sector, kind (media, ministry), or part of a name.",
+            _any(_is("list_contains(source_codes, ?)", str.lower), _party("source"))),
+        Filter("only_source", "text", "that only {} sources tell",
+            "All sources are of this country, sector or kind; there is at least one.", _only_source),
+        Filter("reports", "number", "with at least {} independent reports",
+            "At least so many independent reports: not copies, not the same agency.",
+            _is("reports >= ?"), "members"),
+        Filter("min_confidence", "share", "with a confidence of at least {}",
+            f"At least so likely to be of their type (default {LIKELY}; 0 for all).",
+            _is("confidence >= ?")),
+        Filter("outlet", "text", "reported by {}", "Part of the outlet's name.", _in_stories("outlet")),
+        Filter("text", "text", "in stories that say “{}”",
+            "Words that stand in the story.", _in_stories("text")),
+        Filter("story", "text", "of the story {}", "The story of this id.", _is("story = ?")),
+        Filter("family", "text", "of the family {}",
+            "Stories that are copies of this one, and itself.", _is("family = ?"), "families"),
+        Filter("happening", "text", "of the happening {}",
+            "Events of this happening; an id that was superseded leads on.",
+            _is("happening = coalesce((SELECT happening FROM aliases WHERE id = ?), ?)"), "members"),
+        Filter("event", "text", "with the id {}", "The event of this id.", _is("id = ?")),
+        Filter("reviewed", "flag", "reviewed",
+            "Only events that somebody accepted, rejected or corrected; --no-reviewed only others.",
+            _is("(id IN (SELECT event FROM annotations)) = ?")),
+        Filter("rule", "text", "by the rule {}",
+            "Made by this rule, or by those of this beginning: consult.", _is("starts_with(rule, ?)")),
     )
 }  # fmt: skip
 
@@ -261,12 +194,9 @@ class Filters:
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition as SQL, and the values of its `?`."""
-        parts: list[str] = []
-        values: list[Any] = []
-        for filter_, given in self.chosen:
-            parts.append("(" + " OR ".join([filter_.sql] * len(given)) + ")")
-            values += [x for value in given for x in filter_.given(value)]
-        return " AND ".join(parts) or "true", values
+        parts = [_joined(" OR ", [filter_.asks(value) for value in given]) for filter_, given in self.chosen]
+        where, values = _joined(" AND ", parts)
+        return where or "true", list(values)
 
     def joined(self) -> frozenset[str]:
         """The tables that the condition needs besides the rows of events."""

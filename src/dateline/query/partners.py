@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateline.query.asking import Query
-from dateline.query.filters import FILTERS, Filters
+from dateline.query.filters import Filters, code_or_name
 
 
 def types(query: Query, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows of `type` and `events` for the events that fit all filters, the commonest first."""
-    where, values = Filters.of(filters).where()
-    sql = (
-        f"SELECT type, count(*) AS events FROM events WHERE {where} GROUP BY type ORDER BY events DESC, type"
+    asked = Filters.of(filters)
+    where, values = asked.where()
+    return query.ask(
+        lambda opened: opened.rows(
+            f"SELECT type, count(*) AS events FROM ({opened.events(asked.joined())}) WHERE {where} "
+            "GROUP BY type ORDER BY events DESC, type",
+            *values,
+        )
     )
-    rows: list[dict[str, Any]] = query.sql(sql, values).to_pylist()
-    return rows
 
 
 def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:
@@ -26,10 +29,10 @@ def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:
     most frequent first. Raises `FilterError`.
     """
     where, values = Filters.of({"party": party}).where()
-    code, name = FILTERS["actor"].given(party)
+    code, name = code_or_name(party)
     country, _, sector = code.partition(":")
     sql = f"""
-        WITH chosen AS (SELECT id, actors, recipients FROM events WHERE {where}),
+        WITH chosen AS (SELECT id, actors, recipients FROM ({{rows}}) WHERE {where}),
         told AS (
             SELECT id, unnest(actors) AS p, 1 AS did FROM chosen
             UNION ALL SELECT id, unnest(recipients) AS p, 0 AS did FROM chosen
@@ -42,7 +45,6 @@ def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:
                    OR contains(lower(p.name), ?) OR contains(lower(p.id), ?))
         GROUP BY p.name, p.country ORDER BY events DESC, name, country LIMIT {int(limit)}
     """
-    # A sector alone ("MIL") stands where a country would.
-    given = [country or "\0", country or "\0", sector or country or "\0", name, name]
-    rows: list[dict[str, Any]] = query.sql(sql, [*values, *given]).to_pylist()
-    return rows
+    # A sector alone ("MIL") stands where a country would. What is not asked for is equal to nothing.
+    given = [country or "\0", country or "\0", sector or country or "\0", name or "\0", name or "\0"]
+    return query.ask(lambda opened: opened.rows(sql.format(rows=opened.events()), *values, *given))

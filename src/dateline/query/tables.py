@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from dateline.query.asking import Query
 from dateline.query.filters import FilterError, Filters
-from dateline.query.views import events_with
+from dateline.query.opened import Opened
 
 DIMENSIONS: Mapping[str, str] = {
     "actor": "nullif(a.country, '')",
@@ -50,31 +50,35 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
     chosen.setdefault("status", "actual")
     asked = Filters.of(chosen)
     where, values = asked.where()
-    joined = asked.joined() | {"members"} | ({"stories"} if "outlet" in by else set())
+    joined = asked.joined() | {"members"} | ({"heads"} if "outlet" in by else set())
     columns = ", ".join(f'{DIMENSIONS[name]} AS "{name}"' for name in by)
     listed = ", ".join(f'"{name}"' for name in by)
-    rows = f"(SELECT * FROM ({events_with(joined)}) WHERE {where})"
-    for side, name in (("actor", "a"), ("recipient", "r")):
-        fields = [field for field in ("country", "sector") if _named(side, field) in by]
-        if fields:
-            rows = f"(SELECT *, {_each_once(side + 's', fields)} AS {name} FROM {rows})"
-    sql = f"""
-        WITH each AS (
-            SELECT {columns}, hash(coalesce(happening, id)) AS told, count(*) AS events,
-                   max(reports) AS independent, avg(intensity) AS strength, min(quad) AS class
-            FROM {rows} GROUP BY ALL
-        )
-        SELECT {listed}, sum(events)::BIGINT AS events, count(*) AS happenings,
-               sum(independent)::BIGINT AS reports,
-               round(sum(strength), 3) AS intensity_sum, round(avg(strength), 3) AS intensity_mean,
-               count(*) FILTER (class = 1) AS verbal_cooperation,
-               count(*) FILTER (class = 2) AS material_cooperation,
-               count(*) FILTER (class = 3) AS verbal_conflict,
-               count(*) FILTER (class = 4) AS material_conflict
-        FROM each GROUP BY {listed}
-        ORDER BY {", ".join(f'"{name}" NULLS FIRST' for name in by)}
-    """
-    return query.sql(sql, values)
+
+    def work(opened: Opened) -> pa.Table:
+        rows = f"(SELECT * FROM ({opened.events(joined)}) WHERE {where})"
+        for side, name in (("actor", "a"), ("recipient", "r")):
+            fields = [field for field in ("country", "sector") if _named(side, field) in by]
+            if fields:
+                rows = f"(SELECT *, {_each_once(side + 's', fields)} AS {name} FROM {rows})"
+        sql = f"""
+            WITH each AS (
+                SELECT {columns}, hash(coalesce(happening, id)) AS told, count(*) AS events,
+                       max(reports) AS independent, avg(intensity) AS strength, min(quad) AS class
+                FROM {rows} GROUP BY ALL
+            )
+            SELECT {listed}, sum(events)::BIGINT AS events, count(*) AS happenings,
+                   sum(independent)::BIGINT AS reports,
+                   round(sum(strength), 3) AS intensity_sum, round(avg(strength), 3) AS intensity_mean,
+                   count(*) FILTER (class = 1) AS verbal_cooperation,
+                   count(*) FILTER (class = 2) AS material_cooperation,
+                   count(*) FILTER (class = 3) AS verbal_conflict,
+                   count(*) FILTER (class = 4) AS material_conflict
+            FROM each GROUP BY {listed}
+            ORDER BY {", ".join(f'"{name}" NULLS FIRST' for name in by)}
+        """
+        return opened.connection.sql(sql, params=values).to_arrow_table()
+
+    return query.ask(work)
 
 
 def _named(side: str, field: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 
-from dateline.ledger.errors import LedgerError
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.schemas import (
     ALIASES,
@@ -24,9 +22,6 @@ from dateline.ledger.schemas import (
     STATEMENTS,
     STORIES,
 )
-from dateline.ledger.store import TRIES, Ledger
-
-_Result = TypeVar("_Result")
 
 VIEWS = {
     "aliases": ALIASES,
@@ -42,13 +37,23 @@ VIEWS = {
     "statements": STATEMENTS,
     "stories": STORIES,
 }
+WITH_PLACE = {"event_files": "event_rows", "happening_files": "happenings", "heads": "stories"}
+"""Tables of which rows are sought by few columns, to be read whole where they stand (`filename` and
+`file_row_number`), with the tables that these are rows of."""
+_ADDED = {
+    "event_files": ", list_distinct([p.country FOR p IN actors IF p.country IS NOT NULL]) AS doers, "
+    "list_distinct([p.country FOR p IN recipients IF p.country IS NOT NULL]) AS targets, "
+    "[coalesce(s.name, s.kind) FOR s IN sources] AS told_by",
+    "happening_files": ", len([f FOR f IN figures IF NOT f.agree]) > 0 AS disputed",
+}
+"""What is worked out of a row's lists, for who counts."""
 JOINED = {
     "families": ("coalesce(families.family, rows.story) AS family", "families.story = rows.story"),
     "members": (
         "members.happening, coalesce(members.independent, 1) AS reports",
         "members.event = rows.id",
     ),
-    "stories": ("stories.outlet, stories.title, stories.url", "stories.id = rows.story"),
+    "heads": ("heads.outlet, heads.title, heads.url", "heads.id = rows.story"),
 }
 """What each table adds to the rows of events, and how it is joined to them."""
 
@@ -64,62 +69,53 @@ def events_with(joined: Collection[str], rows: str = "event_rows") -> str:
     return f"SELECT rows.*{columns} FROM {rows} AS rows{joins}"
 
 
-def ask(ledger: Ledger, work: Callable[[duckdb.DuckDBPyConnection], _Result]) -> _Result:
-    """`work` on the present state of a ledger; again on a newer one, should its files go meanwhile.
-
-    The connection has a view for each table, and `events`: the rows of events with family, happening,
-    number of independent reports, outlet, title and url. Raises `LedgerError`, and
-    `duckdb.Error` for what is wrong with a question.
-    """
-    for _ in range(TRIES):
-        manifest = ledger.manifest()
-        try:
-            with connect(ledger.folder, manifest) as connection:
-                return work(connection)
-        except duckdb.Error as error:
-            if not of_files(error):
-                raise
-            if ledger.manifest().commit == manifest.commit:
-                remedy = f"`dateline ledger verify {ledger.folder}` says what is missing or damaged"
-                msg = f"{ledger.folder} cannot be read: {error}; {remedy}"
-                raise LedgerError(msg) from error
-    msg = f"{ledger.folder} changes faster than it can be read; try again"
-    raise LedgerError(msg)
-
-
-def of_files(error: duckdb.Error) -> bool:
-    """Is it the ledger's files that are at fault, and not the question?"""
-    # What is wrong inside a file comes without a class of its own.
-    return isinstance(error, duckdb.IOException) or type(error) is duckdb.Error or ".parquet" in str(error)
-
-
-def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
-    """A connection that sees one state of the ledger, and nothing else of the machine."""
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory that can see nothing of the machine but `folder`, once it is locked."""
     connection = duckdb.connect(":memory:")
     connection.execute("SET enable_progress_bar = false")
-    for view, schema in VIEWS.items():
-        files = _files(folder, manifest, "events" if view == "event_rows" else view)
-        if files:
-            connection.execute(f"CREATE VIEW {view} AS SELECT * FROM {parquet(files)}")
-        else:
-            connection.register(f"no_{view}", schema.empty_table())
-            connection.execute(f"CREATE VIEW {view} AS SELECT * FROM no_{view}")
-    connection.execute(f"CREATE VIEW events AS {events_with(JOINED)}")
-    files = _files(folder, manifest, "events")
-    named = (
-        f"SELECT *, filename FROM {parquet(files)}" if files else "SELECT *, '' AS filename FROM event_rows"
-    )
-    connection.execute(f"CREATE VIEW event_files AS {named}")
+    # What was read of files stays in the system's memory; a copy in ours would grow with the ledger.
+    connection.execute("SET enable_external_file_cache = false")
     connection.execute(f"SET allowed_directories = [{_quoted(str(folder))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
     return connection
 
 
-def parquet(files: Iterable[str]) -> str:
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """No other files, and no other settings, from now on."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def define(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
+    """The views of one state of the ledger, instead of those of another."""
+    for view, schema in VIEWS.items():
+        files = _files(folder, manifest, _TABLES.get(view, view))
+        if files:
+            _view(connection, view, f"SELECT * FROM {parquet(files)}")
+        else:
+            connection.register("columns", schema.empty_table())
+            connection.execute(f"CREATE TABLE IF NOT EXISTS no_{view} AS SELECT * FROM columns")
+            connection.unregister("columns")
+            _view(connection, view, f"SELECT * FROM no_{view}")
+    for view, table in WITH_PLACE.items():
+        files = _files(folder, manifest, _TABLES.get(table, table))
+        source = parquet(files, "file_row_number = true") if files else table
+        place = "filename" if files else "'' AS filename, 0 AS file_row_number"
+        _view(connection, view, f"SELECT *, {place}{_ADDED.get(view, '')} FROM {source}")
+    _view(connection, "events", events_with(JOINED))
+
+
+_TABLES = {"event_rows": "events"}
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {select}")
+
+
+def parquet(files: Iterable[str], *options: str) -> str:
     """The rows of these files, as a table of a question."""
     # A folder such as country=UKR above the ledger is no column.
-    return f"read_parquet([{', '.join(map(_quoted, files))}], hive_partitioning = false)"
+    said = ", ".join(("hive_partitioning = false", *options))
+    return f"read_parquet([{', '.join(map(_quoted, files))}], {said})"
 
 
 def _files(folder: Path, manifest: Manifest, table: str) -> list[str]:

@@ -16,6 +16,8 @@ router = APIRouter()
 def state(request: Request) -> dict[str, Any]:
     site: Site = request.app.state.site
     manifest: Manifest = site.ledger.manifest()
+    # Whoever hears of a new state and asks for it finds it opened.
+    site.query.ready()
     return {
         "commit": manifest.commit,
         "stories": manifest.rows("stories"),
