@@ -156,12 +156,39 @@ def test_script_and_quotes_in_a_story_are_text(page: Page) -> None:
     assert page.locator("article.whole mark.layer-act").count() > 0
 
 
+def test_a_missed_event_is_added_by_marked_words_or_by_keyboard_and_taken_back(page: Page) -> None:
+    page.goto("/stories/atlas-1")
+    page.get_by_text("Add an event that the coder missed").focus()
+    page.keyboard.press("Enter")
+    page.locator("article.whole").evaluate(
+        """text => { const range = document.createRange();
+        range.selectNodeContents(text.querySelector("mark.layer-act"));
+        getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+    )
+    marked = page.evaluate("getSelection().toString().trim().replace(/\\s+/g, ' ')")
+    page.get_by_role("button", name="Take the marked words").click()
+    words = page.locator("#missed ~ details textarea[name=words]")
+    assert words.input_value().startswith(marked)
+    words.fill("no such words")
+    for name, typed in (("actors", "M23 | COD | REB"), ("by", "Ada")):
+        page.locator(f"#missed ~ details [name={name}]").fill(typed)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("does not stand in the story so")
+    assert page.locator("[name=actors]").input_value() == "M23 | COD | REB"
+    page.locator("[name=words]").fill(marked)
+    page.locator("[name=by]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".decisions")).to_contain_text("added by Ada")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator(".decisions")).to_have_count(0)
+
+
 def test_layers_are_switched(page: Page) -> None:
     page.goto("/stories/atlas-1")
     mark = page.locator("article.whole mark.layer-actor").first
     line = "m => getComputedStyle(m).textDecorationLine"
     assert mark.evaluate(line) == "underline"
-    page.get_by_label("actors").uncheck()
+    page.locator('input[data-layer="actor"]').uncheck()
     assert mark.evaluate(line) == "none"
 
 

@@ -137,6 +137,23 @@ def test_charts_are_drawn_from_the_events_asked_for(client: TestClient, query: Q
     assert "vegaEmbed" in client.get("/vega.js").text
 
 
+def test_what_a_chart_shows_stands_in_a_table_whose_links_lead_to_the_same_events(
+    client: TestClient, query: Query
+) -> None:
+    tables = re.findall(r'<details class="numbers">.*?</details>', client.get("/").text, re.DOTALL)
+    assert len(tables) == len(("timeline", "network", "places"))
+    counted = []
+    for table in tables:
+        rows = re.findall(r'href="([^"]+)">[^<]+</a></th><td class="n">([\d,]+)</td>', table)
+        address, number = rows[0]
+        found = re.search(r"<b>([\d,]+)</b> events", client.get(html.unescape(address)).text)
+        assert found
+        # An event of several days is listed on each of them, and drawn on the first.
+        assert int(found[1].replace(",", "")) >= int(number.replace(",", "")) > 0
+        counted.append(sum(int(n.replace(",", "")) for _, n in rows))
+    assert counted[0] == query.count({"since": "0001-01-01"})
+
+
 def test_a_text_is_coded_at_once_and_kept_nowhere(client: TestClient, query: Query) -> None:
     before = query.ledger.manifest().commit
     text = "Chad accused Sudan of arming the rebels on Monday."

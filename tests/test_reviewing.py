@@ -14,10 +14,11 @@ from filelock import FileLock
 
 from dateline.annotated import gold, measure
 from dateline.cli import main
+from dateline.judging import DecisionError, Judged, Named, spans_as_written, spans_written
 from dateline.ledger.store import Ledger
 from dateline.ledger.upkeep import verify
 from dateline.query.asking import Query
-from dateline.reviewing import DecisionError, Judged, Named, annotate, decisions
+from dateline.reviewing import add_event, annotate, decisions, take_back
 from dateline.run import Run
 from dateline.storing import store
 from dateline.web.app import create_app
@@ -140,6 +141,67 @@ def test_a_correction_that_says_nothing_is_refused_in_words(field: str, value: s
 def test_a_party_is_written_as_it_is_read() -> None:
     for line in ("the UN | UN | IGO", "rebels", "an envoy |  | GOV"):
         assert Named.of(Named.of(line).line()) == Named.of(line)
+
+
+TEXT = "Chad warned Sudan. Later, envoys met in Cairo,\nand envoys met again."
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("warned", ["warned"]),
+        ("met in Cairo, and envoys", ["met in Cairo,\nand envoys"]),
+        ("envoys met #2\n\nwarned", ["warned", "envoys met"]),
+    ],
+)
+def test_words_are_found_where_they_stand(written: str, words: list[str]) -> None:
+    spans = spans_written(TEXT, written)
+    assert [TEXT[start:end] for start, end in spans] == words
+    assert spans_written(TEXT, spans_as_written(TEXT, spans)) == spans
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "Which words"),
+        ("war", "does not stand"),
+        ("envoys met", "2 times"),
+        ("envoys met #3", "not stand"),
+    ],
+)
+def test_words_that_stand_nowhere_or_twice_are_asked_for_again(written: str, said: str) -> None:
+    with pytest.raises(DecisionError, match=said):
+        spans_written(TEXT, written)
+
+
+def test_an_event_that_the_coder_missed_is_gold_and_counts_as_not_found(query: Query) -> None:
+    coded = events(query)
+    text = query.sql("SELECT text FROM stories WHERE id = 'atlas-1'")["text"].to_pylist()[0]
+    free = max(end for event in coded for m in event["mentions"] for end in [m["end"]])
+    start = next(m.start() for m in re.finditer(r"\w+", text) if m.start() > free)
+    spans = ((start, re.compile(r"\w+").match(text, start).end()),)  # type: ignore[union-attr]
+    judged = Judged.of_form({**CORRECTED, "type": "SANCTION", "mode": ""})
+    keep(query, coded[0]["id"], "accept")
+    row = add_event(query, query.ledger.folder, "atlas-1", by="Ada", judged=judged, spans=spans)
+    (story,) = gold(query)
+    assert [e["type"] for e in story["events"]] == [coded[0]["type"], "SANCTION"]
+    (mention,) = story["events"][1]["mentions"]
+    assert text[mention["start"] : mention["end"]] == mention["trigger"] == row["mentions"][0]["text"]
+    assert mention["s"] > 0
+    assert (story["judged"], story["added"], story["coded"]) == (1, 1, len(coded))
+    m = measure(query)
+    assert (m.judged, m.added, m.found, m.right, m.wanted) == (1, 1, 1, 1, 2)
+    take_back(query, query.ledger.folder, row["event"], by="Ben")
+    assert [e["type"] for e in gold(query)[0]["events"]] == [coded[0]["type"]]
+    assert events(query) == coded
+
+
+def test_a_correction_can_change_the_words(query: Query) -> None:
+    event = events(query)[0]
+    first = event["mentions"][0]
+    keep(query, event["id"], "correct", judged=Judged.of_form(CORRECTED), spans=((0, first["end"]),))
+    (mention,) = decisions(query, event=event["id"])[0]["mentions"]
+    assert (mention["start"], mention["end"]) == (0, first["end"])
 
 
 # ---- through the page -------------------------------------------------------------------------

@@ -10,29 +10,24 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dateline.judging import Judged
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.parse_columns import parses_of
 from dateline.ledger.store import read_part
 from dateline.query.asking import Query
-from dateline.reviewing import DECISIONS, Judged, decisions
+from dateline.reviewing import ADD, DECISIONS, decisions, standing
 
 Row = dict[str, Any]
 
 
-def standing(query: Query, by: str | None = None) -> list[Row]:
-    """The latest decision about each event, by one person or anybody, in the order of story and text."""
-    latest = {row["event"]: row for row in decisions(query, by=by)}
-    return sorted(latest.values(), key=lambda row: (row["story"], row["mentions"][0]["start"], row["event"]))
-
-
 def gold(query: Query, by: str | None = None) -> list[Row]:
-    """Accepted and corrected events as annotated stories, one object a story.
+    """Accepted, corrected and added events as annotated stories, one object a story.
 
-    `events` have the fields of the annotation guide; mentions have offsets beside the words. `judged` and
-    `coded` say how many of the story's events somebody has decided on: where they differ, the story is
-    annotated in part only.
+    `events` have the fields of the annotation guide; mentions have offsets beside the words. Of the
+    coder's events in the story, `coded`, somebody has decided on `judged`: where they differ, the story is
+    annotated in part only. `added` are those that the coder missed.
     """
-    rows = standing(query, by)
+    rows = standing(decisions(query, by=by))
     stories = sorted({row["story"] for row in rows})
     about = query.sql(
         "SELECT s.id, s.published, s.outlet, s.title, s.text, count(e.id) AS coded FROM stories s "
@@ -51,7 +46,8 @@ def gold(query: Query, by: str | None = None) -> list[Row]:
             "id": story["id"], "published": story["published"].isoformat() if story["published"] else None,
             "source": story["outlet"], "title": story["title"], "text": story["text"],
             "events": [{"id": f"{story['id']}#{n}", **event} for n, event in enumerate(events)],
-            "judged": len(own), "coded": story["coded"],
+            "judged": sum(row["coding"] is not None for row in own), "coded": story["coded"],
+            "added": sum(row["decision"] == ADD for row in own),
         })  # fmt: skip
     return made
 
@@ -93,7 +89,8 @@ def _sentences(query: Query, texts: Mapping[str, str | None]) -> dict[str, list[
 class Measured:
     """What the ledger's events of today are worth by the decisions.
 
-    Of the `judged` ones, `wanted` should be; `found` are there now, `right` of these have the type.
+    Of the `judged` ones and those that somebody `added`, `wanted` should be; `found` are there now, `right`
+    of these have the type.
     `fields`: how many of the right ones have the field as the decision says.
     """
 
@@ -101,6 +98,7 @@ class Measured:
     accepted: int
     corrected: int
     rejected: int
+    added: int
     found: int
     right: int
     wanted: int
@@ -115,17 +113,17 @@ def measure(query: Query, by: str | None = None) -> Measured:
 
     An event answers to a decision if it has its id, or else (after a recoding) words in common with it.
     """
-    rows = standing(query, by)
+    rows = standing(decisions(query, by=by))
     there = _by_story(query, {row["story"] for row in rows})
-    count = {name: sum(row["decision"] == name for row in rows) for name in DECISIONS}
+    count = {name: sum(row["decision"] == name for row in rows) for name in (*DECISIONS, ADD)}
     found = right = wanted = 0
     fields = dict.fromkeys(FIELDS, 0)
     for row in rows:
         event = _counterpart(row, there.get(row["story"], []))
         wanted += row["decision"] != "reject"
         same_type = event is not None and event["type"] == row["type"]
-        if event is None or (row["decision"] == "reject" and not same_type):
-            # Of what new rules make of a rejected event's words, nobody has judged anything.
+        if event is None or (row["decision"] in ("reject", ADD) and not same_type):
+            # What else the rules make of the words of a rejected or added event, nobody has judged.
             continue
         found += 1
         if row["decision"] == "reject" or not same_type:
@@ -134,7 +132,8 @@ def measure(query: Query, by: str | None = None) -> Measured:
         for name in FIELDS:
             fields[name] += _same(name, Judged.of_event(event), row)
     return Measured(
-        judged=len(rows), accepted=count["accept"], corrected=count["correct"], rejected=count["reject"],
+        judged=len(rows) - count[ADD], added=count[ADD],
+        accepted=count["accept"], corrected=count["correct"], rejected=count["reject"],
         found=found, right=right, wanted=wanted, fields=fields,
     )  # fmt: skip
 

@@ -56,7 +56,8 @@ def evaluate(ledger: Path, by: str | None) -> None:
 
     m = measure(Query(Ledger(ledger)), by)
     click.echo(
-        f"{m.judged} events judged: {m.accepted} accepted, {m.corrected} corrected, {m.rejected} rejected"
+        f"{m.judged} events judged: {m.accepted} accepted, {m.corrected} corrected, {m.rejected} rejected; "
+        f"{m.added} added that the coder missed"
     )
     for said, part, whole in (
         ("of those that the ledger has now, of the right type", m.right, m.found),

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dateline.query.filters import FilterError
 from dateline.query.partners import partners, types
-from dateline.web.overview import seen_of
+from dateline.web.charts import numbers
 from dateline.web.rendering import filters_of, link, page
 from dateline.web.site import Site
 
@@ -28,13 +28,14 @@ def search(name: str = "") -> Response:
 def show(request: Request, party: str) -> HTMLResponse:
     site: Site = request.app.state.site
     filters = filters_of(request)
-    seen = seen_of(site, filters)
+    seen = site.seen(filters)
     done = types(site.query, _turned(filters, "actor"))
     suffered = types(site.query, _turned(filters, "recipient"))
     met = site.remembered(("partners", party), lambda: partners(site.query, party, PARTNERS))
     return page(
         request, "actor.html",
         party=party, filters=filters, seen=seen, done=done, suffered=suffered, partners=met,
+        numbers=numbers(seen, filters),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 from math import cos, pi, sin
 from pathlib import Path
@@ -16,8 +17,8 @@ from dateline.query.filters import FilterError
 from dateline.query.overview import Overview
 from dateline.rulebook.actor_tables import read_middles
 from dateline.rulebook.tables import rules_path
-from dateline.web.overview import seen_of
-from dateline.web.rendering import filters_of, link
+from dateline.web.rendering import days, filters_of, link
+from dateline.web.site import Site
 
 router = APIRouter()
 WORLD = Path(__file__).parent / "static" / "world.json"
@@ -45,7 +46,8 @@ def chart(request: Request, name: str) -> Response:
     if name not in CHARTS:
         msg = f"there is no chart {name!r}; there are {', '.join(CHARTS)}"
         raise FilterError(msg)
-    made = CHARTS[name](seen_of(request.app.state.site, filters), filters)
+    site: Site = request.app.state.site
+    made = CHARTS[name](site.seen(filters), filters)
     spec = made.to_dict() if made is not None else None
     return Response(orjson.dumps(spec), media_type="application/json")
 
@@ -107,14 +109,11 @@ def places(seen: Overview, filters: Filtered) -> Any:
 
 def network(seen: Overview, filters: Filtered) -> Any:
     """Countries on a circle, a line between two that deal with each other, as wide as they do often."""
+    ties = _ties(seen)
     counts: dict[str, int] = {}
-    ties: dict[tuple[str, str], int] = {}
-    for pair in seen.pairs:
-        one, other = sorted((pair["actor"], pair["recipient"]))
-        if one != other:
-            ties[one, other] = ties.get((one, other), 0) + pair["events"]
-            for country in (one, other):
-                counts[country] = counts.get(country, 0) + pair["events"]
+    for pair, events in ties.items():
+        for country in pair:
+            counts[country] = counts.get(country, 0) + events
     chosen = sorted(counts, key=lambda c: (-counts[c], c))[:IN_NETWORK]
     if not chosen:
         return None
@@ -145,6 +144,48 @@ def network(seen: Overview, filters: Filtered) -> Any:
     dots = base.mark_circle().encode(size=alt.Size("events:Q", scale=alt.Scale(range=[60, 500]), legend=None))
     names = base.mark_text(dy=-14, fontWeight="bold").encode(text="country:N")
     return (drawn + dots + names).properties(width="container", height=300).configure_view(stroke=None)
+
+
+def _ties(seen: Overview) -> dict[tuple[str, str], int]:
+    """Events between two countries, whichever of them acted."""
+    ties: dict[tuple[str, str], int] = {}
+    for pair in seen.pairs:
+        one, other = sorted((pair["actor"], pair["recipient"]))
+        if one != other:
+            ties[one, other] = ties.get((one, other), 0) + pair["events"]
+    return ties
+
+
+def numbers(seen: Overview, filters: Filtered) -> dict[str, list[tuple[str, int, str]]]:
+    """What each chart shows, as words: of what, how many events, and the address of their list."""
+    periods: dict[date, int] = {}
+    for row in seen.periods:
+        periods[row["period"]] = periods.get(row["period"], 0) + row["events"]
+    ties = sorted(_ties(seen).items(), key=lambda tie: (-tie[1], tie[0]))
+    return {
+        "timeline": [
+            (
+                days(first, last),
+                events,
+                link("/events", {**filters, "since": [str(first)], "until": [str(last)]}),
+            )
+            for first, events in sorted(periods.items(), reverse=True)
+            for last in [_last_day(first, seen.step)]
+        ],
+        "network": [
+            (f"{a} – {b}", events, link("/events", filters, dyad=f"{a}-{b}")) for (a, b), events in ties
+        ],
+        "places": [
+            (row["country"], row["events"], link("/events", filters, place=row["country"]))
+            for row in seen.countries
+        ],
+    }
+
+
+def _last_day(first: date, step: str) -> date:
+    """The last day of the period that begins on `first`."""
+    after = first + timedelta(days={"day": 1, "week": 7, "month": 31, "year": 366}[step])
+    return (after if step in ("day", "week") else after.replace(day=1)) - timedelta(days=1)
 
 
 CHARTS = {"timeline": timeline, "places": places, "network": network}

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dateline.query.filters import Filters
-from dateline.query.overview import Overview, overview
+from dateline.query.overview import Overview
+from dateline.web.charts import numbers
 from dateline.web.rendering import chips, filters_of, page
 from dateline.web.site import Site
 
@@ -20,18 +21,13 @@ MATRIX = 12
 @router.get("/")
 def show(request: Request) -> HTMLResponse:
     filters = filters_of(request)
-    seen = seen_of(request.app.state.site, filters)
+    site: Site = request.app.state.site
+    seen = site.seen(filters)
     return page(
         request, "overview.html",
         seen=seen, filters=filters, chips=chips(filters), sentence=Filters.of(filters).sentence(),
-        matrix=matrix(seen),
+        matrix=matrix(seen), numbers=numbers(seen, filters),
     )  # fmt: skip
-
-
-def seen_of(site: Site, filters: dict[str, list[str]]) -> Overview:
-    """The overview, asked for once by page and charts together."""
-    key = ("overview", *((name, *values) for name, values in sorted(filters.items())))
-    return site.remembered(key, lambda: overview(site.query, filters))
 
 
 def matrix(seen: Overview) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dateline.ledger.store import Ledger
 from dateline.query.asking import Query
+from dateline.query.overview import Overview, overview
 from dateline.web.security import Locks
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Site:
     def __init__(self, folder: Path, locks: Locks) -> None:
         """Raises `LedgerError` where `folder` is no ledger."""
         self.ledger = Ledger(folder)
-        self.query = Query(self.ledger)
+        self.query = Query(self.ledger, keep=True)
         self.locks = locks
         self._run: Run | None = None
         self._coding = Lock()
@@ -51,6 +52,11 @@ class Site:
             while len(self._answers) > KEPT_ANSWERS:
                 self._answers.popitem(last=False)
         return answer
+
+    def seen(self, filters: dict[str, list[str]]) -> Overview:
+        """The overview of what is asked for; page and charts ask for it together."""
+        key = ("overview", *((name, *values) for name, values in sorted(filters.items())))
+        return self.remembered(key, lambda: overview(self.query, filters))
 
     def forget(self) -> None:
         """Drop all kept answers."""

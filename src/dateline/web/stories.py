@@ -13,6 +13,7 @@ from dateline.query.details import story_details
 from dateline.web.forms import posted
 from dateline.web.marking import LAYERS, Mark, joined, marked
 from dateline.web.rendering import page
+from dateline.web.review import missing
 from dateline.web.site import Site
 
 router = APIRouter()
@@ -23,6 +24,11 @@ STORY_LAYERS = [layer for layer in LAYERS.values() if layer.name != "recipient"]
 
 @router.get("/stories/{story_id:path}")
 def show(request: Request, story_id: str) -> HTMLResponse:
+    return story_page(request, story_id, missing(request.app.state.site, story_id))
+
+
+def story_page(request: Request, story_id: str, missed: dict[str, Any], code: int = 200) -> HTMLResponse:
+    """The page of a story; `missed` is what the form for events that the coder missed holds."""
     site: Site = request.app.state.site
     details = story_details(site.query, story_id)
     if details is None:
@@ -33,9 +39,12 @@ def show(request: Request, story_id: str) -> HTMLResponse:
         about = {name: story[name] or "" for name in ("title", "outlet", "url")}
         about |= {"id": story_id, "published": story["published"]}
         layers = site.remembered(("layers", story_id), lambda: _layers(site, story["text"], **about))
-        text = marked(story["text"], story_marks(layers | {"events": list(details.events)}))
+        marks = story_marks(layers | {"events": list(details.events)})
+        for row in missed["added"]:
+            marks += [Mark(m["start"], m["end"], "act", f"added by {row['by']}") for m in row["mentions"]]
+        text = marked(story["text"], joined(marks))
     return page(
-        request, "story.html",
+        request, "story.html", code, missed=missed,
         details=details, story=story, text=text, layers=layers, events=details.events, names=STORY_LAYERS,
     )  # fmt: skip
 

@@ -50,6 +50,8 @@ async function draw(figure) {
     canvas.replaceChildren();
     // Vega's own interpreter of expressions: the page allows no code made of strings.
     const { view } = await vegaEmbed(canvas, spec, { actions: false, ast: true, config, renderer: "svg", defaultStyle: false, tooltip: false });
+    // A picture is one thing for the keyboard; its links stand in the table below it, too.
+    for (const link of canvas.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
     figure.dataset.drawn = "yes";
     if (figure.dataset.name === "timeline") brush(view);
   } catch (error) {
@@ -129,6 +131,39 @@ for (const field of document.querySelectorAll("input[data-remember]")) {
   try { field.value ||= localStorage.getItem(field.dataset.remember) || ""; } catch { /* nothing is kept */ }
   field.form.addEventListener("submit", () => {
     try { localStorage.setItem(field.dataset.remember, field.value); } catch { /* nothing is kept */ }
+  });
+}
+
+// ---- words of a story, marked for an event that was missed ---------------------------------------
+const take = document.querySelector("button.take");
+if (take) {
+  const text = document.querySelector("article.whole");
+  let chosen = "";
+  document.addEventListener("selectionchange", () => {
+    const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+    const words = range && text.contains(range.commonAncestorContainer) ? range.toString() : "";
+    if (!words.trim()) return;
+    const before = document.createRange();
+    before.setStart(text, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const start = before.toString().length + words.length - words.trimStart().length;
+    chosen = numbered(words.trim(), start);
+    take.disabled = false;
+  });
+  // The same words may stand there more than once: which of them were marked?
+  const numbered = (words, start) => {
+    const letters = /[\p{L}\p{N}_]/u;
+    const whole = text.textContent;
+    const places = [];
+    for (let at = whole.indexOf(words); at >= 0; at = whole.indexOf(words, at + 1))
+      if (!letters.test(whole[at - 1] || " ") && !letters.test(whole[at + words.length] || " ")) places.push(at);
+    const line = words.replace(/\s+/g, " ");
+    return places.length > 1 ? `${line} #${places.indexOf(start) + 1}` : line;
+  };
+  take.addEventListener("click", () => {
+    const field = take.form.elements.words;
+    field.value = (field.value.trim() + "\n" + chosen).trim();
+    field.focus();
   });
 }
 
