@@ -236,6 +236,14 @@ def test_passages_are_the_paragraphs_that_hold_a_mark() -> None:
     assert passages(text, [Mark(0, 2, "act"), Mark(6, 9, "act")]) == [(0, 14)]
 
 
+def test_of_a_long_paragraph_the_sentences_beside_a_mark_are_shown() -> None:
+    said = [f"Envoy number {n} met the minister of country {n} in town {n}." for n in range(30)]
+    text = " ".join(said)
+    marks = [Mark(m.start(), m.end(), "actor") for m in re.finditer(r"Envoy number (?:9|20)\b", text)]
+    shown = [text[start:end] for start, end in passages(text, marks)]
+    assert shown == [" ".join(said[8:11]), " ".join(said[19:22])]
+
+
 # ---- who may ask, and what --------------------------------------------------------------------
 
 

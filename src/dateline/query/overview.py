@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dateline.query.asking import Query, happenings_whole
@@ -13,6 +14,8 @@ from dateline.query.opened import Opened
 Row = dict[str, Any]
 FEW = 8
 MOST_PAIRS = 120
+FAR_OFF = 4
+"""So many times as long as nearly all of it must the whole time be for its ends to be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,7 @@ class Overview:
     """Counts and lists of the events that were asked for.
 
     `periods`: rows of `period` (first day), `type`, `events`; `step` says how long a period is (day, week,
-    month, year), `early` is the beginning of the period from which on nearly all lie.
+    month, year). From the period `early` to the day `late` lie nearly all, if the rest is far off.
     `pairs`: `actor`, `recipient`, `events` by country. `countries`: `country`, `events`
     by place. `newest`, `reported` and `disputed` are happenings.
     """
@@ -31,6 +34,7 @@ class Overview:
     first: Any
     last: Any
     early: Any
+    late: Any
     step: str
     periods: tuple[Row, ...]
     types: tuple[Row, ...]
@@ -58,9 +62,11 @@ def overview(query: Query, filters: Mapping[str, Any] | None = None) -> Overview
         (totals,) = opened.rows(
             "SELECT count(*) AS events, count(DISTINCT told) AS happenings, "
             "count(DISTINCT story) AS stories, min(first) AS first, max(first) AS last, "
-            "quantile_disc(first, 0.02) AS early, quantile_disc(first, 0.98) AS late FROM chosen",
+            "quantile_disc(first, 0.1) AS early, quantile_disc(first, 0.99) AS late FROM chosen",
         )
-        step = _step(totals["early"], totals.pop("late"))
+        if totals["events"] and totals["first"]:
+            totals |= _stretch(**{name: totals[name] for name in ("first", "last", "early", "late")})
+        step = _step(totals["early"], totals["late"])
         if totals["early"]:
             (begin,) = opened.rows(f"SELECT date_trunc('{step}', DATE '{totals['early']}')::DATE AS early")
             totals |= begin
@@ -103,8 +109,15 @@ def overview(query: Query, filters: Mapping[str, Any] | None = None) -> Overview
     return query.ask(work)
 
 
+def _stretch(first: date, last: date, early: date, late: date) -> dict[str, date]:
+    """The days that are drawn: all, unless the few that lie far off would leave no room for the rest."""
+    if (last - first).days <= FAR_OFF * (late - early).days + 30:
+        early, late = first, last
+    return {"early": early, "late": late}
+
+
 def _step(first: Any, last: Any) -> str:
-    """Periods so long that there are some dozens of them. The few days far off do not count."""
+    """Periods so long that there are some dozens of them."""
     days = (last - first).days if first and last else 0
     return "day" if days <= 92 else "week" if days <= 550 else "month" if days <= 4000 else "year"
 

@@ -59,10 +59,10 @@ def timeline(seen: Overview, _: Filtered) -> Any:
     """Events by period, stacked by type; a stretch of time can be brushed."""
     if not seen.periods:
         return None
-    # What a few stories recall of decades ago would leave no room for all the rest.
-    drawn = [row for row in seen.periods if row["period"] >= (seen.early or row["period"])]
-    earlier = sum(row["events"] for row in seen.periods) - sum(row["events"] for row in drawn)
-    note = f"not drawn: {earlier} of earlier days" if earlier else None
+    # What a few stories recall of decades ago, or foresee, would leave no room for all the rest.
+    drawn = [row for row in seen.periods if seen.early <= row["period"] <= seen.late]
+    left = sum(row["events"] for row in seen.periods) - sum(row["events"] for row in drawn)
+    note = f"not drawn: {left:,} of earlier and later days; the table has them" if left else None
     rows = [{**row, "period": row["period"].isoformat()} for row in drawn]
     common = [row["type"] for row in seen.types]
     brush = alt.selection_interval(name="brush", encodings=["x"])
@@ -117,7 +117,9 @@ def network(seen: Overview, filters: Filtered) -> Any:
     chosen = sorted(counts, key=lambda c: (-counts[c], c))[:IN_NETWORK]
     if not chosen:
         return None
-    spot = {c: (cos(2 * pi * k / len(chosen)), sin(2 * pi * k / len(chosen))) for k, c in enumerate(chosen)}
+    # Those that deal most stand apart, so that their lines can be told from one another.
+    around = [*chosen[0::3], *chosen[1::3], *chosen[2::3]]
+    spot = {c: (cos(2 * pi * k / len(around)), sin(2 * pi * k / len(around))) for k, c in enumerate(around)}
     lines = [
         {"x": spot[a][0], "y": spot[a][1], "x2": spot[b][0], "y2": spot[b][1],
          "events": n, "between": f"{a} – {b}", "href": link("/events", {**filters, "dyad": [f"{a}-{b}"]})}

@@ -40,6 +40,9 @@ LAYERS: Mapping[str, Layer] = {
     )
 }
 _CONTEXT = 3
+LONG = 600
+"""Characters of a paragraph that is not shown whole for the sake of a few words."""
+_STOP = re.compile(r"(?<=[.!?”\"])[ \t]+(?=[A-Z“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +138,29 @@ def _escaped(text: str) -> str:
 
 
 def passages(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """The paragraphs of `text` that hold a mark, as ranges of characters; neighbours are one passage."""
+    """The paragraphs of `text` that hold a mark, as ranges of characters; neighbours are one passage.
+
+    Of a long paragraph, only the sentences that hold one, and those beside them.
+    """
     found: list[tuple[int, int]] = []
     for match in re.finditer(r"[^\n]+", text):
-        if any(m.start < match.end() and m.end > match.start() for m in marks):
-            if found and not text[found[-1][1] : match.start()].strip():
-                found[-1] = (found[-1][0], match.end())
-            else:
-                found.append((match.start(), match.end()))
+        short = match.end() - match.start() <= LONG
+        pieces = [match.span()] if short else _sentences(text, *match.span())
+        held = [any(m.start < end and m.end > start for m in marks) for start, end in pieces]
+        for n, (start, end) in enumerate(pieces):
+            if any(held[max(0, n - 1) : n + 2]):
+                if found and not text[found[-1][1] : start].strip():
+                    found[-1] = (found[-1][0], end)
+                else:
+                    found.append((start, end))
     return found
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Roughly: what ends with a stop and a blank before a capital."""
+    ends = [m.start() for m in _STOP.finditer(text, start, end)]
+    begins = [m.end() for m in _STOP.finditer(text, start, end)]
+    return list(zip([start, *begins], [*ends, end], strict=True))
 
 
 def differences(old: str, new: str) -> Markup:

@@ -14,7 +14,7 @@ from dateline.web.rendering import chips, filters_of, page
 from dateline.web.site import Site
 
 router = APIRouter()
-MATRIX = 12
+MATRIX = 10
 """Countries a side of the table of who with whom."""
 
 
