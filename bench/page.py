@@ -61,9 +61,7 @@ def measure(folder: Path, rounds: int) -> None:
             site.forget()
             took.append(timed(lambda address=address: client.get(address).raise_for_status()))
         clocks, cpus = ([each[n] for each in took] for n in (0, 1))
-        print(
-            f"{median(clocks):6.0f} ms, longest {max(clocks):6.0f}; processor {median(cpus):6.0f}  {address}"
-        )
+        print(f"{median(clocks):6.0f} {max(clocks):8.0f} {median(cpus):10.0f}   {address}")
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float]:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 
 FILE = Path(__file__).parent / "page_stories.jsonl"
 STORIES = {s["id"]: s for s in map(json.loads, filter(None, FILE.read_text(encoding="utf-8").split("\n")))}
-PATIENCE = 30_000
+PATIENCE = 180_000
 """Milliseconds; on a busy machine the first picture takes its time."""
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from dateline.ledger.errors import LedgerError
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.rows import public_record
+from dateline.ledger.schemas import INDEX
 from dateline.ledger.store import TRIES, Ledger
 from dateline.query.filters import FilterError, Filters
 from dateline.query.opened import Opened, Place
@@ -202,11 +203,16 @@ def _batches(
         yield [record_of(row) for row in batch.to_pylist()]
 
 
+_LISTED = [name for name in INDEX if name.endswith(("_codes", "_names"))]
+_PUBLIC = f"* EXCLUDE (file_row_number, {', '.join(_LISTED)})"
+"""Without what is there to filter by alone."""
+
+
 def events_whole(opened: Opened, places: Sequence[Place], sorting: str = "") -> list[dict[str, Any]]:
     """The public records of the events at these places, with what the ledger adds."""
     if not places:
         return []
-    rows = events_with(JOINED, f"({opened.whole(places)})")
+    rows = events_with(JOINED, f"({opened.whole(places, _PUBLIC)})")
     return [record_of(row) for row in opened.rows(f"SELECT * FROM ({rows}) {sorting}")]
 
 

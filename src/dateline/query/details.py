@@ -12,7 +12,7 @@ from dateline.query.asking import Query, events_whole
 from dateline.query.opened import Opened, Place
 
 Row = dict[str, Any]
-MOST_TOLD = 60
+MOST_TOLD = 30
 """Events of one happening that are laid side by side; the earliest come first."""
 
 
@@ -48,6 +48,11 @@ class Details:
     families: tuple[tuple[Telling, ...], ...]
     rules: Mapping[str, Mapping[str, Any]]
     total: int
+
+    @property
+    def shown(self) -> int:
+        """How many of them are in `families`."""
+        return sum(len(telling.events) for family in self.families for telling in family)
 
 
 def event_details(query: Query, event: str) -> Details | None:

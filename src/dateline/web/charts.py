@@ -47,9 +47,13 @@ def chart(request: Request, name: str) -> Response:
         msg = f"there is no chart {name!r}; there are {', '.join(CHARTS)}"
         raise FilterError(msg)
     site: Site = request.app.state.site
-    made = CHARTS[name](site.seen(filters), filters)
-    spec = made.to_dict() if made is not None else None
-    return Response(orjson.dumps(spec), media_type="application/json")
+    spec = site.remembered((name, *site.named(filters)), lambda: _spec(name, site.seen(filters), filters))
+    return Response(spec, media_type="application/json")
+
+
+def _spec(name: str, seen: Overview, filters: Filtered) -> bytes:
+    made = CHARTS[name](seen, filters)
+    return orjson.dumps(made.to_dict() if made is not None else None)
 
 
 Filtered = dict[str, list[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -55,8 +55,12 @@ class Site:
 
     def seen(self, filters: dict[str, list[str]]) -> Overview:
         """The overview of what is asked for; page and charts ask for it together."""
-        key = ("overview", *((name, *values) for name, values in sorted(filters.items())))
-        return self.remembered(key, lambda: overview(self.query, filters))
+        return self.remembered(("overview", *self.named(filters)), lambda: overview(self.query, filters))
+
+    @staticmethod
+    def named(filters: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
+        """The filters as part of a question's name."""
+        return ((name, *values) for name, values in sorted(filters.items()))
 
     def forget(self) -> None:
         """Drop all kept answers."""
