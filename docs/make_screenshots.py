@@ -57,6 +57,7 @@ def shoot(address: str, folder: Path) -> None:
             page = browser.new_page(
                 base_url=address, viewport={"width": 1200, "height": height}, color_scheme=scheme
             )
+            page.set_default_timeout(0)  # a busy machine takes its time
             page.goto(path)
             if page.locator("figure[data-chart]").count():
                 page.wait_for_selector("html[data-drawn]", state="attached")
