@@ -1,20 +1,16 @@
-"""Damaged inputs by the thousand: `python tests/fuzzing.py --seed 1 --count 10000 [--code]`.
-
-Nothing may be raised, take long, or have offsets that do not slice back. The same seed gives the same inputs.
+"""Damaged inputs, and what is asked of each: nothing is raised, takes long, or has an offset that does not
+slice back. `bench/fuzz.py` tries them by the thousand; the same seed gives the same inputs.
 """
 # ruff: noqa: E501
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import io
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -28,6 +24,7 @@ from dateline.reading.inputs import Input, RefusedError
 from dateline.reading.kinds import records_of
 from dateline.reading.records import Record
 
+Code = Callable[[list[Story]], Any]
 LIMITS = Limits(story=20_000, file=1, sentence=200)
 SLOW = 5.0
 """Seconds of processor time that no input of these sizes may take."""
@@ -134,33 +131,35 @@ def slices_back(value: Any, text: str) -> None:
             slices_back(inner, text)
 
 
-def fuzz(seed: int, count: int, code: Callable[[list[Story]], Any] | None = None) -> Counter[str]:
-    """Read `count` damaged inputs; returns how many stories and rejections came of each format."""
+def tried(name: str, data: bytes, code: Code | None = None) -> Counter[str]:
+    """How many stories and rejections come of an input; what is wrong with us is raised with the input."""
+    began = time.process_time()
+    try:
+        found = read(name, data)
+        stories = [item for item in found if isinstance(item, Story)]
+        if code is not None:
+            code(stories)
+    except Exception as error:
+        error.add_note(f"{name}: {data[:3000]!r}")
+        raise
+    taken = time.process_time() - began
+    assert taken < SLOW, f"{name} took {taken:.1f} s: {data[:3000]!r}"
+    return Counter(inputs=1, stories=len(stories), rejected=len(found) - len(stories))
+
+
+def fuzz(seed: int, count: int, code: Code | None = None) -> Counter[str]:
+    """Read `count` damaged inputs; returns how many stories and rejections came of them."""
     chance = random.Random(seed)
     good = seeds()
     names = sorted(good)
     counts: Counter[str] = Counter()
     for k in range(count):
         name = names[k % len(names)]
-        data = damaged(good[name], chance)
-        began = time.process_time()
-        try:
-            found = read(name, data)
-            stories = [item for item in found if isinstance(item, Story)]
-            if code is not None:
-                code(stories)
-        except Exception:
-            sys.stderr.write(f"seed {seed}, input {k} ({name}): {data[:3000]!r}\n")
-            raise
-        taken = time.process_time() - began
-        assert taken < SLOW, f"seed {seed}, input {k} ({name}) took {taken:.1f} s"
-        counts["inputs"] += 1
-        counts["stories"] += len(stories)
-        counts["rejected"] += len(found) - len(stories)
+        counts += tried(name, damaged(good[name], chance), code)
     return counts
 
 
-def coder() -> Callable[[list[Story]], Any]:
+def coder() -> Code:
     """Codes stories and looks at every offset."""
     from dateline.run import Run
 
@@ -172,19 +171,3 @@ def coder() -> Callable[[list[Story]], Any]:
                 slices_back(event_record(event), done.story.text)
 
     return code
-
-
-def main() -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--code", action="store_true", help="code the stories, too")
-    given = parser.parse_args()
-    began = time.time()
-    counts = fuzz(given.seed, given.count, coder() if given.code else None)
-    print(f"seed {given.seed}: {dict(counts)}, {time.time() - began:.0f} s, today {date.today()}")
-
-
-if __name__ == "__main__":
-    main()

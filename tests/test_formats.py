@@ -63,6 +63,14 @@ def test_tsv_in_a_western_encoding_is_guessed_and_said(tmp_path: Path) -> None:
     assert not bad
 
 
+def test_a_row_that_breaks_off_within_a_character_is_rejected(tmp_path: Path) -> None:
+    # Fuzzing, seed 11.
+    data = "\ufeff" + f"id\ttext\na\t{ONE}\nb\t{TWO}"
+    good, (bad,) = read(file(tmp_path, "wire.tsv", data.encode("utf-16-le") + b"x"))
+    assert [s.text for s in good] == [ONE]
+    assert (bad.origin.rsplit(":", 1)[1], bad.reason) == ("3", "not in the encoding of its file")
+
+
 def test_a_table_without_the_column_is_rejected_as_a_whole(tmp_path: Path) -> None:
     good, (bad,) = read(file(tmp_path, "x.csv", "headline,body\na,b\n"))
     assert not good
@@ -370,6 +378,14 @@ def test_damaged_archives_give_what_is_whole(tmp_path: Path) -> None:
     good, bad_lines = read(file(tmp_path, "cut.jsonl.gz", packed[: len(packed) // 2]))
     assert len(good) > 10_000
     assert any("damaged" in r.reason for r in bad_lines)
+
+
+def test_files_without_a_name_are_rejected(tmp_path: Path) -> None:
+    # Fuzzing with atheris, seed 22.
+    data = zipped({"Q": b"x", ".": b"y", "a.txt": ONE.encode()}).replace(b"Q", b"\x00")
+    good, bad = read(file(tmp_path, "news.zip", data))
+    assert [s.text for s in good] == [ONE]
+    assert [r.reason for r in bad] == ["a file without a name"] * 2
 
 
 # ---- languages and encodings -----------------------------------------------------------------

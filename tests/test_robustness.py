@@ -77,3 +77,16 @@ def test_a_story_on_which_a_stage_fails_is_rejected_and_the_rest_goes_on(
     assert [d.story.id for d in done] == ["good"]
     assert [(r.origin, r.stage, r.original) for r in rejected] == [("bad", "coding", text)]
     assert "a fault of ours" in rejected[0].reason
+
+
+def test_words_that_are_named_by_each_other_alone_end(parser: SpacyParser, rulebook: Rulebook) -> None:
+    # A sentence that was glued of two, and is parsed so that it is its own source.
+    text = (
+        '"Right now our statement will lead to nothing," Take these papers and put them in your bags, so at '
+        "least readers will know."
+    )
+    (done,) = Pipeline(parser, rulebook, keep_all=True).code([read_story(text, id="x")])
+    layers = done.layers
+    heads = [s.source_head for s in layers.statements]
+    assert any(layers.parse.lowers[k] == "our" for head in heads for k in layers.owners(head))
+    assert [layers.source_parties(head) for head in heads] == [()] * len(heads)

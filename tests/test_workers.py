@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from dateline.chunks import CHARACTERS, ChunkCoder, chunks, code_chunks, make_coder
+from dateline.chunks import ChunkCoder, code_chunks, make_coder
 from dateline.ledger.store import Ledger
 from dateline.ledger.upkeep import verify
 from dateline.model import Story
+from dateline.pipeline import CHARACTERS, chunks
 from dateline.processors import free_memory, physical_cores, useful_workers
 from dateline.reading import read_paths
 from dateline.run import Run
@@ -56,7 +57,7 @@ def news(stories: list[Story], tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few short stories make a chunk."""
-    monkeypatch.setattr("dateline.chunks.CHARACTERS", 4_000)
+    monkeypatch.setattr("dateline.pipeline.CHARACTERS", 4_000)
 
 
 class Lengths:

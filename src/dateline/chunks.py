@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dateline.copies.signatures import Signature
 from dateline.copies.signing import Signer
 from dateline.model import Event, Rejected, Story
-from dateline.pipeline import CodedStory, failed_story, rejected_story
+from dateline.pipeline import CodedStory, Item, chunks, failed_story, rejected_story
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from dateline.coded_rows import Rows
     from dateline.run import Run
 
-CHARACTERS = 60_000
-"""A chunk ends with the story that brings it to so many: what the parser takes at once, some 15 reports."""
+Result = TypeVar("Result")
+Making = Callable[[list[CodedStory]], Mapping[str, "pa.Table"]]
 FEWEST = 4
 """Chunks below which no process is started for them."""
 
@@ -55,9 +55,13 @@ class ChunkCoder:
         self._signer = Signer(run.rulebook.spinning, run.credits)
 
     def __call__(self, stories: list[Story]) -> CodedChunk:
-        """The stories coded in their order. One at which the parser fails is rejected, too."""
+        """The stories coded in their order."""
         rejected: list[Rejected] = []
-        batch = self._coded(stories, rejected)
+        batch = list(self._run.pipeline.code(stories, rejected))
+        rows: Mapping[str, pa.Table] = {}
+        if self._rows is not None:
+            keys = self._run.fingerprint.keys
+            batch, rows = _tables(partial(self._rows.tables, keys=keys), batch, rejected)
         events = [event for done in batch for event in done.coded.events]
         return CodedChunk(
             stories=tuple(done.story.id for done in batch),
@@ -65,51 +69,30 @@ class ChunkCoder:
             spun=sum(done.spin.spun for done in batch),
             n_events=len(events),
             events=tuple(events) if self._rows is None else (),
-            rows=self._rows.tables(batch, self._run.fingerprint.keys) if self._rows is not None else {},
+            rows=rows,
             signatures=tuple(self._signer.sign(done.story, done.spin) for done in batch),
             rejected=tuple(rejected),
         )
 
-    def _coded(self, stories: list[Story], rejected: list[Rejected]) -> list[CodedStory]:
-        try:
-            return list(self._run.pipeline.code(stories, rejected))
-        except Exception as error:
-            if len(stories) == 1:
-                rejected.append(failed_story(stories[0], error))
-                return []
-        rejected.clear()
-        return [done for story in stories for done in self._coded([story], rejected)]
+
+def _tables(
+    made: Making, batch: list[CodedStory], rejected: list[Rejected]
+) -> tuple[list[CodedStory], Mapping[str, pa.Table]]:
+    """The stories of which rows can be made, and their rows: a fault of ours costs one story."""
+    try:
+        return batch, made(batch)
+    except Exception:
+        whole = [done for done in batch if _has_rows(made, done, rejected)]
+    return whole, made(whole)
 
 
-class Worded(Protocol):
-    """What has a text: a story, or a record that a story will be made of."""
-
-    @property
-    def text(self) -> str: ...
-
-
-Text = TypeVar("Text", bound=Worded)
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-
-def chunks(stories: Iterable[Text], most: int) -> Iterator[list[Text]]:
-    """The stories in lists of at most `most`, and of `CHARACTERS` or a little more."""
-    return by_length(stories, most, lambda story: len(story.text))
-
-
-def by_length(items: Iterable[Item], most: int, length: Callable[[Item], int]) -> Iterator[list[Item]]:
-    """The same of anything that stands for stories of such a length."""
-    chunk: list[Item] = []
-    size = 0
-    for item in items:
-        chunk.append(item)
-        size += length(item)
-        if size >= CHARACTERS or len(chunk) >= most:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+def _has_rows(made: Making, done: CodedStory, rejected: list[Rejected]) -> bool:
+    try:
+        made([done])
+    except Exception as error:
+        rejected.append(failed_story(done.story, "storing", error))
+        return False
+    return True
 
 
 def code_chunks(

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from dateline import __version__
-from dateline.chunks import ChunkCoder, CodedChunk, chunks
+from dateline.chunks import ChunkCoder, CodedChunk
 from dateline.coded_rows import Rows
 from dateline.known_stories import KnownStories
 from dateline.ledger.store import LedgerWriter
 from dateline.model import Rejected
+from dateline.pipeline import chunks
 from dateline.reading import File, list_files, read_files, survey_files
 from dateline.run import Run, accepted, with_progress
 from dateline.storing import Stored, Storing

@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from dateline.chunks import by_workers, chunks
+from dateline.chunks import by_workers
 from dateline.copies.families import FamilyIndex, FamilyMember
 from dateline.copies.signatures import Signature
 from dateline.copies.signing import Signer
 from dateline.model import Rejected, Story
+from dateline.pipeline import chunks
 from dateline.reading import Limits, Record, read_records, stories_of
 from dateline.rulebook.credits import load_agency_credits
 from dateline.rulebook.spinning import load_spin_lexicon

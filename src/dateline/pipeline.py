@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from dateline.clauses.reader import ClauseReader
 from dateline.clauses.status import StatusReader
@@ -24,9 +25,9 @@ from dateline.finding.quotations import find_quotations
 from dateline.finding.statements import find_statements
 from dateline.model import Found, Parse, Rejected, Story, Tree
 from dateline.parsing import SpacyParser
+from dateline.reading.time_limit import OutOfTimeError, at_most
 from dateline.rulebook.book import Rulebook
 from dateline.rulebook.fingerprints import FINDING_FILES
-from dateline.time_limit import OutOfTimeError, at_most
 
 _Result = TypeVar("_Result")
 
@@ -41,14 +42,28 @@ class CodedStory:
     coded: Coded
 
 
+class Worded(Protocol):
+    """What has a text: a story, or a record that a story will be made of."""
+
+    @property
+    def text(self) -> str: ...
+
+
+Text = TypeVar("Text", bound=Worded)
+Item = TypeVar("Item")
+ParsedStory = tuple[Story, SpinReport, Parse]
+CHARACTERS = 60_000
+"""A chunk ends with the story that brings it to so many: what the parser takes at once, some 15 reports."""
+
+
 class Pipeline:
     """Codes stories one by one; a story's events depend on nothing but the story and the rules."""
 
     def __init__(
         self, parser: SpacyParser, rulebook: Rulebook, *, keep_all: bool = False, seconds: float = 0
     ) -> None:
-        """`seconds` is what finding and coding one story may take; 0 is no limit."""
-        self._seconds = seconds
+        """`seconds` is what one story may take to be parsed, and to be searched and coded; 0 is no limit."""
+        self._in_time = partial(at_most, seconds)
         self._parser = parser
         self._rules = rulebook
         self.coder = Coder(
@@ -63,13 +78,15 @@ class Pipeline:
     def code(self, stories: Iterable[Story], rejected: list[Rejected] | None = None) -> Iterator[CodedStory]:
         """Each story coded, in the order given.
 
-        A story on which a stage fails goes to `rejected` with the reason, and the rest goes on; without
-        such a list the failure is raised.
+        A story on which a stage fails, or takes too long, goes to `rejected` with the reason, and the rest
+        goes on; without such a list the failure is raised.
         """
-        for story, spin, parse in self.parse(stories):
-            done = self.read(story, spin, parse, rejected)
-            if done is not None:
-                yield done
+        for chunk in chunks(stories):
+            parsed = self.parse(chunk) if rejected is None else self.parsed(chunk, rejected)
+            for story, spin, parse in parsed:
+                done = self.read(story, spin, parse, rejected)
+                if done is not None:
+                    yield done
 
     def read(
         self, story: Story, spin: SpinReport, parse: Parse, rejected: list[Rejected] | None = None
@@ -87,30 +104,39 @@ class Pipeline:
     ) -> _Result | None:
         """What `work` makes of the story in the time that it has; None where it fails (see `code`)."""
         try:
-            with at_most(self._seconds):
+            with self._in_time():
                 return work()
-        except OutOfTimeError as error:
-            if rejected is None:
-                raise
-            rejected.append(rejected_story(story, "coding", f"{error} (limit: seconds)"))
-            return None
         except Exception as error:
             if rejected is None:
                 raise
-            rejected.append(failed_story(story, error))
+            rejected.append(failed_story(story, "coding", error))
             return None
 
-    def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, SpinReport, Parse]]:
-        """Each story as it is read (spun phrases restored), what was restored, and its parse."""
+    def parsed(self, stories: Sequence[Story], rejected: list[Rejected]) -> list[ParsedStory]:
+        """Stories that are parsed together; where that fails, each by itself, to find the one at fault."""
+        try:
+            return list(self.parse(stories))
+        except Exception as error:
+            if len(stories) == 1:
+                rejected.append(failed_story(stories[0], "parsing", error))
+                return []
+        return [parsed for story in stories for parsed in self.parsed([story], rejected)]
+
+    def parse(self, stories: Iterable[Story]) -> Iterator[ParsedStory]:
+        """Each story as it is read (spun phrases restored), what was restored, and its parse.
+
+        Raises what the parser raises, and `OutOfTimeError`.
+        """
         reports: dict[int, SpinReport] = {}
 
         def restored() -> Iterator[Story]:
             for story in stories:
-                story, report = restore(story, self._rules.spinning)
+                with self._in_time():
+                    story, report = restore(story, self._rules.spinning)
                 reports[id(story)] = report
                 yield story
 
-        for story, parse in self._parser.parse(restored()):
+        for story, parse in self._parser.parse(restored(), self._in_time):
             yield story, reports.pop(id(story)), parse
 
     def find(self, story: Story, parse: Parse) -> Layers:
@@ -168,11 +194,32 @@ class Pipeline:
         )
 
 
-def failed_story(story: Story, error: Exception) -> Rejected:
-    """A fault of ours, with the place in the code, so that it can be reported and mended."""
+def chunks(stories: Iterable[Text], most: int = 500) -> Iterator[list[Text]]:
+    """The stories in lists of at most `most`, and of `CHARACTERS` or a little more."""
+    return by_length(stories, most, lambda story: len(story.text))
+
+
+def by_length(items: Iterable[Item], most: int, length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """The same of anything that stands for stories of such a length."""
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += length(item)
+        if size >= CHARACTERS or len(chunk) >= most:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def failed_story(story: Story, stage: str, error: Exception) -> Rejected:
+    """A story that took too long, or a fault of ours, with its place in the code so that it can be mended."""
+    if isinstance(error, OutOfTimeError):
+        return rejected_story(story, stage, f"{error} (limit: seconds)")
     at = traceback.extract_tb(error.__traceback__)[-1]
     reason = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno}); please report it"
-    return rejected_story(story, "coding", reason)
+    return rejected_story(story, stage, reason)
 
 
 def rejected_story(story: Story, stage: str, reason: str) -> Rejected:

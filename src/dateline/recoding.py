@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.chunks import by_length, by_workers, lost_chunk
+from dateline.chunks import by_workers, lost_chunk
 from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex
 from dateline.ledger.errors import LedgerError
@@ -28,6 +28,7 @@ from dateline.ledger.rows import rejected_table, story_of
 from dateline.ledger.schemas import CODINGS, EVENTS
 from dateline.ledger.store import BATCH, LedgerWriter, read_part
 from dateline.model import Reading, Rejected
+from dateline.pipeline import by_length
 from dateline.recoded_chunks import ChunkRecoder, Given, PartRow, RecodedChunk, make_recoder
 from dateline.run import Run
 from dateline.storing import BATCH_STORIES, RunLog, family_index, group

@@ -191,6 +191,8 @@ class Layers:
         """The parties that the noun phrase headed by `token` names, without guessing."""
         known = self._parties.get(token)
         if known is None:
+            # Words that are named by each other alone ("our ministry", said by our ministry) name nobody.
+            self._parties[token] = ()
             known = self._parties[token] = self._named_parties(token)
         return known
 

@@ -17,12 +17,17 @@ from dateline.model.record import event_record, plain
 
 WORDS = frozenset({"text", "original"})
 """Keys under which a record holds words of the story."""
+GIVEN = frozenset({"field", "option"})
+"""Where a day of publication is from that came with the story."""
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def story_hash(story: Story) -> str:
-    """XXH3-128 of what came in: text, day as given, title, outlet, url."""
-    given = story.published.isoformat() if story.published else ""
+    """XXH3-128 of what came in: text, day, title, outlet, url.
+
+    A day that was read off text, page or address is not hashed besides: other rules may read another.
+    """
+    given = story.published.isoformat() if story.published and story.published_basis in GIVEN else ""
     digest = xxhash.xxh3_128()
     for part in (story.text, given, story.title, story.outlet, story.url):
         digest.update(part.encode("utf-8", "surrogatepass"))

@@ -21,6 +21,10 @@ _FIXED = {
 }  # fmt: skip
 
 
+MOST_WORDS = 50_000
+"""Words remembered before the memory is emptied."""
+
+
 class PartOfSpeech(NamedTuple):
     """What the model knows of one part of speech.
 
@@ -56,6 +60,8 @@ class Lemmas:
         base = tag == "NNP" or (tag in ("NN", "VB", "VBP", "JJ", "RB") and lemma == word)
         if part and word.isascii() and not base:
             lemma = base_form(lemma, self._parts[part])
+        if len(self._known) >= MOST_WORDS:
+            self._known = dict(_FIXED)
         self._known[word, tag] = lemma
         return lemma
 

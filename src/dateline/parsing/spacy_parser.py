@@ -7,13 +7,16 @@ loads), no entity recogniser, and lemmas from the model's own tables, remembered
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dateline.model import Parse, Story
+from dateline.parsing.forgetting import Forgetting
 from dateline.parsing.lemmas import Lemmas, PartOfSpeech
 from dateline.parsing.word_vectors import remembering
 
@@ -79,11 +82,17 @@ class SpacyParser:
         self.lemmas = _lemmas_of(nlp)
         nlp.disable_pipe("lemmatizer")
         self._nlp = nlp
-        self._strings: dict[int, str] = {}
+        self._words = Forgetting(nlp)
+        self._in_use = threading.Lock()
         self.name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
-    def parse(self, stories: Iterable[Story]) -> Iterator[tuple[Story, Parse]]:
-        """Each story with its parse, in the order given; paragraphs go to the model in batches."""
+    def parse(
+        self, stories: Iterable[Story], within: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> Iterator[tuple[Story, Parse]]:
+        """Each story with its parse, in the order given; paragraphs go to the model in batches.
+
+        `within` makes the context in which a batch is parsed, as for a limit of its time.
+        """
 
         def paragraphs() -> Iterator[_Paragraph]:
             for story in stories:
@@ -95,13 +104,22 @@ class SpacyParser:
         _choose_product()
         columns = _Columns()
         for batch in _batches(paragraphs()):
-            for doc, (story, remaining, shifts) in self._nlp.pipe(
-                batch, as_tuples=True, batch_size=len(batch)
-            ):
-                self._append(columns, doc, shifts)
-                if not remaining:
-                    yield story, columns.parse(story.reading.text)
-                    columns = _Columns()
+            with self._in_use, within():
+                done, columns = self._parsed(batch, columns)
+                self._words.forget()
+            yield from done
+
+    def _parsed(
+        self, batch: list[_Paragraph], columns: _Columns
+    ) -> tuple[list[tuple[Story, Parse]], _Columns]:
+        """The stories that end in this batch, and the columns of one that goes on, begun in `columns`."""
+        done: list[tuple[Story, Parse]] = []
+        for doc, (story, remaining, shifts) in self._nlp.pipe(batch, as_tuples=True, batch_size=len(batch)):
+            self._append(columns, doc, shifts)
+            if not remaining:
+                done.append((story, columns.parse(story.reading.text)))
+                columns = _Columns()
+        return done, columns
 
     def _append(self, columns: _Columns, doc: Doc, shifts: list[tuple[int, int]]) -> None:
         from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, ORTH, SENT_START, TAG
@@ -110,12 +128,12 @@ class SpacyParser:
             return
         table = doc.to_array([ORTH, LOWER, TAG, DEP, HEAD, IDX, LENGTH, SENT_START])
         base = len(columns.words)
-        words = self._texts(table[:, 0])
-        tags = self._texts(table[:, 2])
+        words = self._words.texts(table[:, 0].tolist())
+        tags = self._words.texts(table[:, 2].tolist())
         columns.words += words
-        columns.lowers += self._texts(table[:, 1])
+        columns.lowers += self._words.texts(table[:, 1].tolist())
         columns.tags += tags
-        columns.deps += self._texts(table[:, 3])
+        columns.deps += self._words.texts(table[:, 3].tolist())
         heads = table[:, 4].astype(np.int64) + np.arange(base, base + len(words))
         columns.heads += heads.tolist()
         starts = table[:, 5].astype(np.int64)
@@ -131,17 +149,6 @@ class SpacyParser:
         columns.paragraphs += [columns.n_paragraphs] * len(opens)
         columns.n_paragraphs += 1
         columns.lemmas += self.lemmas.of(words, tags)
-
-    def _texts(self, hashes: Any) -> list[str]:
-        strings = self._strings
-        store = self._nlp.vocab.strings
-        out = []
-        for h in hashes.tolist():
-            text = strings.get(h)
-            if text is None:
-                text = strings[h] = store[h]
-            out.append(text)
-        return out
 
 
 def _choose_product() -> None:

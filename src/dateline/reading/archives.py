@@ -50,7 +50,7 @@ def zip_inputs(source: Input) -> Iterator[Input | Rejected]:
             raise RefusedError(msg)
         for member in members:
             name = f"{source.name}/{member.filename}"
-            if member.is_dir():
+            if member.filename.endswith("/"):
                 continue
             if problem := _problem(member):
                 yield rejected(name, problem, member.filename)
@@ -90,6 +90,8 @@ def _deeper(source: Input) -> Allowance:
 
 def _problem(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename.replace("\\", "/"))
+    if not path.parts:
+        return "a file without a name"
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\x00" in member.orig_filename:
         return "a name that leads out of its archive"
     return "encrypted" if member.flag_bits & 1 else ""

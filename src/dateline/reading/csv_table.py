@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from dateline.model import Rejected
@@ -12,6 +13,8 @@ from dateline.reading.inputs import Input, RefusedError
 from dateline.reading.records import FIELDS, Record, field_record, rejected
 
 DELIMITERS = ",\t;|"
+_ESCAPED, _REPLACED = re.compile("[\udc80-\udcff]"), re.compile("\ufffd")
+"""What stands for bytes that the encoding does not have."""
 
 
 def csv_records(source: Input) -> Iterator[Record | Rejected]:
@@ -24,7 +27,9 @@ def csv_records(source: Input) -> Iterator[Record | Rejected]:
     # The module has one limit for all; ours is never lower than what another reader may need.
     csv.field_size_limit(max(csv.field_size_limit(), longest))
     with source.open() as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+        # Half of a two-byte character may look like an ASCII sign, which cannot be escaped.
+        errors, unread = ("replace", _REPLACED) if "utf-16" in encoding else ("surrogateescape", _ESCAPED)
+        text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
         first = _first_line(text, longest)
         delimiter = max(DELIMITERS, key=first.count)
         header = [
@@ -44,16 +49,22 @@ def csv_records(source: Input) -> Iterator[Record | Rejected]:
                 return
             line = rows.line_num + 2
             if row or error:
-                yield _row(f"{source.name}:{at}", row, header, columns, error, note)
+                yield _row(f"{source.name}:{at}", row, header, columns, error, note, unread)
 
 
 def _row(
-    origin: str, row: list[str], header: list[str], columns: dict[str, str], error: str, note: str
+    origin: str,
+    row: list[str],
+    header: list[str],
+    columns: dict[str, str],
+    error: str,
+    note: str,
+    unread: re.Pattern[str],
 ) -> Record | Rejected:
     original = "\t".join(row)
     if error or len(row) != len(header):
         return rejected(origin, error or f"{len(row)} cells, not {len(header)}", _shown(original))
-    if not original.isascii() and any("\udc80" <= c <= "\udcff" for c in original):
+    if not original.isascii() and unread.search(original):
         return rejected(origin, "not in the encoding of its file", _shown(original))
     record = field_record(origin, dict(zip(header, row, strict=True)), original, columns)
     if note and isinstance(record, Record):

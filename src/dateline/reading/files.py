@@ -22,6 +22,7 @@ from dateline.reading.limits import Limits
 from dateline.reading.records import STAGE, Record, json_line, rejected
 from dateline.reading.sentences import overlong_sentences
 from dateline.reading.stories import read_story
+from dateline.reading.time_limit import OutOfTimeError, at_most
 
 STDIN = "-"
 
@@ -176,6 +177,15 @@ def _opened(file: File, columns: Mapping[str, str], limits: Limits) -> Input:
 
 def stories_of(record: Record, published: date | None, limits: Limits) -> Iterator[Story | Rejected]:
     """The story of a record, with what of it is beyond the limits as rejections."""
+    try:
+        with at_most(limits.seconds):
+            found = list(_stories_of(record, published, limits))
+    except OutOfTimeError as error:
+        found = [_refused(record, f"{error} (limit: seconds)")]
+    yield from found
+
+
+def _stories_of(record: Record, published: date | None, limits: Limits) -> Iterator[Story | Rejected]:
     whole = record
     if record.page:
         from dateline.reading.html_pages import page_record
@@ -187,7 +197,7 @@ def stories_of(record: Record, published: date | None, limits: Limits) -> Iterat
         whole = found
     if len(whole.text) > limits.story:
         reason = f"a story of {len(whole.text):,} characters (limit: story={limits.story})"
-        yield replace(rejected(whole.origin, reason, whole.text), metadata=metadata(whole))
+        yield _refused(whole, reason)
         return
     yield read_story(
         whole.text,
@@ -205,6 +215,12 @@ def stories_of(record: Record, published: date | None, limits: Limits) -> Iterat
     for start, end, words in overlong_sentences(whole.text, limits.sentence):
         reason = f"a sentence of {words:,} words (limit: sentence={limits.sentence}); the rest is coded"
         yield rejected(f"{whole.origin} characters {start}–{end}", reason, whole.text[start:end])
+
+
+def _refused(record: Record, reason: str) -> Rejected:
+    if record.page:
+        return rejected(record.origin, reason, record.page.decode("utf-8", "backslashreplace"))
+    return replace(rejected(record.origin, reason, record.text), metadata=metadata(record))
 
 
 def again(rejection: Rejected, columns: Mapping[str, str], limits: Limits) -> Iterator[Story | Rejected]:
