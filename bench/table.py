@@ -42,8 +42,9 @@ from dateline.model import Story
 from dateline.parsing import DEFAULT_MODEL
 from dateline.reading import read_story
 from dateline.recoding import recode
+from dateline.regrouping import regroup
 from dateline.run import Run
-from dateline.storing import Storing, group, store
+from dateline.storing import Storing, store
 from mixed import stories_of
 from speed import stage_costs, timed
 
@@ -151,7 +152,7 @@ def growth(stories: list[Story], work: Path) -> list[dict[str, float]]:
         for turn in range(TURNS):
             chunk = renamed(coded, turn)
             adding, _ = timed(lambda chunk=chunk: (storing.take(chunk), storing.commit()), cpu)
-            grouping, _ = timed(lambda: group(run, writer, storing._index), cpu)
+            grouping, _ = timed(lambda: regroup(run, writer, storing._index), cpu)
             rows.append({"stories": (turn + 1) * len(given), "adding": adding, "grouping": grouping})
             print(rows[-1], file=sys.stderr, flush=True)
     return rows

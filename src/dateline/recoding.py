@@ -30,8 +30,9 @@ from dateline.ledger.store import BATCH, LedgerWriter, read_part
 from dateline.model import Reading, Rejected
 from dateline.pipeline import by_length
 from dateline.recoded_chunks import ChunkRecoder, Given, PartRow, RecodedChunk, make_recoder
+from dateline.regrouping import group
 from dateline.run import Run
-from dateline.storing import BATCH_STORIES, RunLog, family_index, group
+from dateline.storing import BATCH_STORIES, RunLog, family_index
 
 
 @dataclass(slots=True, kw_only=True)

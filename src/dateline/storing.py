@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pyarrow as pa
 
-from dateline import __version__, happenings
+from dateline import __version__
 from dateline.chunks import CodedChunk
 from dateline.coded_rows import CODED, Rows
-from dateline.copies.families import FamilyIndex, FamilyMember
+from dateline.copies.families import FamilyIndex
 from dateline.known_stories import KnownStories
 from dateline.ledger.rows import rejected_id, rejected_table
-from dateline.ledger.schemas import ALIASES, CODINGS, FAMILIES, HAPPENINGS, MEMBERS, RUNS
+from dateline.ledger.schemas import CODINGS, RUNS
 from dateline.ledger.store import LedgerWriter
 from dateline.model import Rejected
-from dateline.model.happening import Happening
-from dateline.model.record import plain
+from dateline.regrouping import regroup
 from dateline.run import Run, accepted
 
 BATCH_STORIES = 500
@@ -137,13 +135,13 @@ class Storing:
         self._began = time.monotonic()
 
     def finish(self) -> None:
-        """Commit what is left, and group all stories anew if any is new."""
+        """Commit what is left, and group the stories if any is new."""
         self.commit()
         self.stored.known += self.known.passed
         self.stored.ids |= self.known.ids
         self.stored.rejected.sort(key=lambda r: (r.origin, r.reason))
         if self._writer.manifest.grouped != self._writer.manifest.commit:
-            group(self._run, self._writer, self._index)
+            regroup(self._run, self._writer, self._index)
 
 
 class RunLog:
@@ -193,65 +191,6 @@ def coding_table(run: Run) -> pa.Table:
         ],
     }
     return pa.Table.from_pylist([row], schema=CODINGS)
-
-
-def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
-    """Families of copies and happenings over all stories of the ledger, committed."""
-    members = index.families()
-    rows = [plain(member) for member in members]
-    writer.replace("families", [pa.Table.from_pylist(rows, schema=FAMILIES)])
-    events = writer.read("events", happenings.NEEDED)
-    found = _happenings(run, writer, members, events)
-    writer.replace("happenings", [pa.Table.from_pylist([_row(h) for h in found], schema=HAPPENINGS)])
-    happening = {event: h for h in found for event in h.events}
-    ids, stories = ([], []) if events is None else (events[name].to_pylist() for name in ("id", "story"))
-    told = [happening[event] for event in ids]
-    belongs = pa.table([ids, [h.id for h in told], stories, [h.independent for h in told]], schema=MEMBERS)
-    old = _events_by_happening(writer)
-    writer.replace("members", [belongs.sort_by("event")])
-    writer.replace("aliases", [_aliases(writer, old, {h.id: h.events for h in found})])
-    writer.commit(grouped=True, by=run.fingerprint.grouping)
-
-
-def _happenings(
-    run: Run, writer: LedgerWriter, members: Sequence[FamilyMember], events: pa.Table | None
-) -> list[Happening]:
-    stories = writer.read("stories", ["id", "outlet"])
-    if events is None or stories is None:
-        return []
-    outlet = dict(zip(stories["id"].to_pylist(), stories["outlet"].to_pylist(), strict=True))
-    reports = ((m.story, outlet[m.story], m.family, m.agencies) for m in members)
-    columns = happenings.columns_of_table(events)
-    return happenings.group(columns, happenings.report_columns(reports), run.happening_rules)
-
-
-def _row(happening: Happening) -> dict[str, Any]:
-    row: dict[str, Any] = plain(happening)
-    for name in ("statuses", "sources"):
-        row[name] = [{"value": value, "reports": n} for value, n in row[name]]
-    days = {name: getattr(happening, name) for name in ("first", "last", "first_report", "last_report")}
-    return row | days
-
-
-def _events_by_happening(writer: LedgerWriter) -> dict[str, list[str]]:
-    """The events of each happening of the last grouping, earliest first."""
-    table = writer.read("happenings", ["id", "events"])
-    if table is None:
-        return {}
-    return dict(zip(table["id"].to_pylist(), table["events"].to_pylist(), strict=True))
-
-
-def _aliases(
-    writer: LedgerWriter, old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]
-) -> pa.Table:
-    """Where ids of happenings lead that have been superseded, now or before."""
-    fresh = happenings.aliases(old, new)
-    known = writer.read("aliases")
-    before = dict(zip(*(c.to_pylist() for c in known.columns), strict=True)) if known is not None else {}
-    # An heir may have been superseded in its turn; an id that has come back is no alias any more.
-    heirs = {id_: fresh.get(heir, heir) for id_, heir in before.items()} | fresh
-    rows = [{"id": i, "happening": heir} for i, heir in sorted(heirs.items()) if i not in new and heir in new]
-    return pa.Table.from_pylist(rows, schema=ALIASES)
 
 
 def family_index(run: Run, writer: LedgerWriter) -> FamilyIndex:

@@ -118,6 +118,10 @@ class FamilyIndex:
         for signature in signatures:
             self._columns.add(signature)
 
+    def beside(self, known: Collection[str]) -> frozenset[str]:
+        """The stories that are not among the `known` ones."""
+        return frozenset(story for story in self._columns.rows if story not in known)
+
     def families(self) -> tuple[FamilyMember, ...]:
         """Every story's place in its family, sorted by family and story."""
         return tuple(self.members())

@@ -8,7 +8,15 @@ from dateline.happenings.columns import (
     columns_of_table,
     report_columns,
 )
-from dateline.happenings.grouping import aliases, connected, group, keys_of, likely_pairs, ties_of
+from dateline.happenings.grouping import (
+    aliases,
+    connected,
+    group,
+    keys_of,
+    likely_pairs,
+    ties_of,
+    wars_of,
+)
 
 __all__ = [
     "EVENT_COLUMNS",
@@ -23,4 +31,5 @@ __all__ = [
     "likely_pairs",
     "report_columns",
     "ties_of",
+    "wars_of",
 ]

@@ -34,7 +34,7 @@ def blocking_keys(f: Features) -> tuple[Ints, Keys]:
         offset = np.arange(spans.sum()) - np.repeat(np.cumsum(spans) - spans, spans)
         day = f.first[events][again] + offset
         rows.append(events[again])
-        keys.append(_mixed(values[again], f.type[events][again], day))
+        keys.append(mixed(values[again], f.type[events][again], day))
     row, key = np.concatenate(rows), np.concatenate(keys)
     order = np.lexsort((row, key))
     row, key = row[order], key[order]
@@ -77,30 +77,30 @@ def candidates(row: Ints, key: Keys, story: Ints, fresh: Flags | None = None) ->
 def _marks(f: Features, every: Ints) -> Iterator[tuple[Ints, Keys]]:
     """Events with what marks them, before type and day are joined to it."""
     placed = every[f.place[every] != NONE]
-    yield placed, _mixed(_PLACE, f.place[placed])
+    yield placed, mixed(_PLACE, f.place[placed])
     for side in (f.actors, f.recipients):
         for k in range(side.named.shape[1]):
             events = every[side.named[every, k] != NONE]
-            yield events, _mixed(_PARTY, side.named[events, k])
+            yield events, mixed(_PARTY, side.named[events, k])
     # Of mutual acts all parties stand on one side, in the order of their codes.
     pooled = every[f.mutual[every]]
     for a in range(f.actors.keys.shape[1]):
         for b in range(a + 1, f.actors.keys.shape[1]):
             events = pooled[f.actors.keys[pooled, b] != NONE]
-            yield events, _mixed(_DYAD, f.actors.keys[events, a], f.actors.keys[events, b])
+            yield events, mixed(_DYAD, f.actors.keys[events, a], f.actors.keys[events, b])
     single = every[~f.mutual[every]]
     for a in range(f.actors.keys.shape[1]):
         for b in range(f.recipients.keys.shape[1]):
             actor, recipient = f.actors.keys[single, a], f.recipients.keys[single, b]
             known = (actor != NONE) & (recipient != NONE)
             events = single[known]
-            yield events, _mixed(_DYAD, actor[known], recipient[known], f.rule[events])
+            yield events, mixed(_DYAD, actor[known], recipient[known], f.rule[events])
     for k in range(f.units.shape[1]):
         events = every[(f.units[every, k] != NONE) & f.telling[every, k]]
-        yield events, _mixed(_FIGURE, f.units[events, k], f.values[events, k].view(np.int64))
+        yield events, mixed(_FIGURE, f.units[events, k], f.values[events, k].view(np.int64))
 
 
-def _mixed(*parts: Ints | Keys | int) -> Keys:
+def mixed(*parts: Ints | Keys | int) -> Keys:
     """A hash of numbers, row by row. Unsigned products wrap around, which is what a hash wants."""
     total: Keys = np.zeros(1, dtype=np.uint64)
     for part in parts:

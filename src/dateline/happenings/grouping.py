@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from dateline.happenings.blocks import blocking_keys, candidates
+from dateline.happenings.blocks import blocking_keys, candidates, mixed
 from dateline.happenings.clusters import cluster
 from dateline.happenings.consensus import Report, happening_of, reports_of, rows_of
 from dateline.happenings.copied import copied_pairs
@@ -71,6 +71,13 @@ def keys_of(columns: pa.Table, rules: HappeningRules) -> pa.Table:
     f = features_of(columns, rules)
     row, key = blocking_keys(f)
     return pa.table([[f.ids[k] for k in row.tolist()], key], schema=KEY_COLUMNS)
+
+
+def wars_of(columns: pa.Table, rules: HappeningRules) -> pa.Table:
+    """The events that tell of a war as a whole, with a key for each war, as `KEY_COLUMNS`."""
+    f = features_of(columns, rules)
+    events = [f.ids[k] for k in np.flatnonzero(f.war).tolist()]
+    return pa.table([events, mixed(*war_of(f).T)[: len(events)]], schema=KEY_COLUMNS)
 
 
 def ties_of(columns: pa.Table, reports: pa.Table, rules: HappeningRules) -> list[tuple[str, ...]]:

@@ -48,12 +48,16 @@ TABLES = (
     "happenings",
     "members",
     "aliases",
+    "keys",
+    "wars",
+    "likely",
     "annotations",
     "rejected",
     "runs",
     "codings",
 )
-"""`members` ties events to happenings, `aliases` leads from ids of happenings that were to those that are."""
+"""`members` ties events to happenings, `aliases` leads from ids of happenings that were to those that are.
+`keys`, `wars` and `likely` are what the next grouping must know of the events that are there."""
 BATCH = ("stories", "parses", "found", "events", "statements", "figures", "signatures")
 """Tables whose parts belong together: part `n` of each is about the stories of part `n` of `stories`."""
 PARSED = frozenset({"parses", "found"})

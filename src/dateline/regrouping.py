@@ -1,0 +1,233 @@
+"""Families and happenings of a ledger: of all its stories, or only where new ones touch what was there.
+
+The second gives what the first gives, row by row. What new events may be one with is looked up by the
+keys that events are compared under; then all is grouped again that likely pairs, copies, wars and the
+happenings that were lead to, and every other row stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dateline import happenings
+from dateline.copies.families import FamilyIndex, FamilyMember
+from dateline.ledger.schemas import ALIASES, EVENTS, FAMILIES, HAPPENINGS, MEMBERS
+from dateline.ledger.store import LedgerWriter, read_part
+from dateline.model.happening import Happening
+from dateline.model.record import plain
+from dateline.run import Run
+
+GROUPED = ("families", "happenings", "members", "keys", "wars", "likely")
+"""Tables that the last grouping must have left."""
+KEPT = ("keys", "wars", "likely")
+
+
+def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
+    """Families of copies and happenings over all stories of the ledger, committed."""
+    families = _family_rows(index.members())
+    events = _events(writer, None)
+    kept = _compared(run, events, None)
+    found = _grouped(run, writer, events, families, kept["likely"])
+    old = writer.read("happenings", ["id", "events"])
+    writer.replace("families", [families])
+    writer.replace("happenings", [_happening_rows(found)])
+    writer.replace("members", [_member_rows(found, events).sort_by("event")])
+    writer.replace("aliases", [_aliases(writer, old, found, {h.id for h in found})])
+    for name in KEPT:
+        writer.replace(name, [kept[name]])
+    writer.commit(grouped=True, by=run.fingerprint.grouping)
+
+
+def regroup(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
+    """The same after stories were added; what they do not touch is left as it is."""
+    if not _known(run, writer):
+        group(run, writer, index)
+        return
+    tables = {name: _table(writer, name) for name in GROUPED}
+    before = dict(zip(*(tables["families"][c].to_pylist() for c in ("story", "family")), strict=True))
+    fresh = index.beside(before)
+    places = index.regrouped(before, fresh)
+    families = _without(tables["families"], "story", [m.story for m in places])
+    families = _joined(families, _family_rows(places), [("family", "ascending"), ("story", "ascending")])
+    moved = _moved(before, places)
+    new = _events(writer, fresh)
+    kept = _compared(run, *_beside(writer, tables["keys"], new, run))
+    for name in KEPT:
+        tables[name] = pa.concat_tables([tables[name], kept[name]])
+    told = pa.concat_tables([tables["members"].select(["event", "story"]), _told(new)])
+    touched = _touched(told, families, tables, _among(told, "story", moved)["event"].to_pylist())
+    owners = _among(told, "event", touched)["story"].unique()
+    events = _among(_events(writer, owners.to_pylist()), "id", touched)
+    found = _grouped(run, writer, events, families, _among(tables["likely"], "one", touched))
+    gone = _among(tables["members"], "event", touched)["happening"].unique().to_pylist()
+    rows = _joined(_without(tables["happenings"], "id", gone), _happening_rows(found), "id")
+    members = _joined(_without(tables["members"], "event", touched), _member_rows(found, events), "event")
+    old = _among(tables["happenings"].select(["id", "events"]), "id", gone)
+    writer.replace("families", [families])
+    writer.replace("happenings", [rows])
+    writer.replace("members", [members])
+    writer.replace("aliases", [_aliases(writer, old, found, set(rows["id"].to_pylist()))])
+    for name in KEPT:
+        writer.add(name, kept[name])
+    writer.commit(grouped=True, by=run.fingerprint.grouping)
+
+
+def _known(run: Run, writer: LedgerWriter) -> bool:
+    """Whether the last grouping was made by these rules, and stories were only added since."""
+    manifest = writer.manifest
+    left = all(manifest.tables.get(name) for name in GROUPED)
+    if not left or manifest.grouped_by != run.fingerprint.grouping:
+        return False
+    runs = writer.read("runs", ["run", "command"])
+    since = runs.filter(pc.greater(runs["run"], manifest.grouped)) if runs is not None else None
+    return since is not None and set(since["command"].to_pylist()) <= {"code"}
+
+
+def _moved(before: Mapping[str, str], places: Iterable[FamilyMember]) -> list[str]:
+    """The stories whose family is new or has lost or won an original, and those that they have left."""
+    left = {before.get(m.story) for m in places if before.get(m.story) != m.family}
+    return [m.story for m in places if before.get(m.story) in left]
+
+
+def _table(writer: LedgerWriter, name: str, columns: list[str] | None = None) -> pa.Table:
+    table = writer.read(name, columns)
+    assert table is not None, name
+    return table
+
+
+def _compared(run: Run, events: pa.Table, fresh: pa.Table | None) -> dict[str, pa.Table]:
+    """Likely pairs among events, and the keys of those that are fresh, or of all."""
+    columns = happenings.columns_of_table(events)
+    new = columns if fresh is None else happenings.columns_of_table(fresh)
+    ids = None if fresh is None else frozenset(fresh["id"].to_pylist())
+    return {
+        "keys": happenings.keys_of(new, run.happening_rules),
+        "wars": happenings.wars_of(new, run.happening_rules),
+        "likely": happenings.likely_pairs(columns, run.happening_rules, ids),
+    }
+
+
+def _beside(writer: LedgerWriter, keys: pa.Table, new: pa.Table, run: Run) -> tuple[pa.Table, pa.Table]:
+    """The new events with those that they must be compared with, and the new ones alone."""
+    theirs = happenings.keys_of(happenings.columns_of_table(new), run.happening_rules)["key"].unique()
+    others = keys.filter(pc.is_in(keys["key"], theirs))["event"].unique().to_pylist()
+    members = _among(_table(writer, "members", ["event", "story"]), "event", others)
+    found = _among(_events(writer, members["story"].unique().to_pylist()), "id", others)
+    return pa.concat_tables([found, new]), new
+
+
+def _touched(
+    told: pa.Table, families: pa.Table, tables: Mapping[str, pa.Table], fresh: Iterable[str]
+) -> list[str]:
+    """All events that must be grouped again because of the fresh ones, sorted."""
+    members, likely, wars = (tables[name] for name in ("members", "likely", "wars"))
+    sizes = families["family"].value_counts()
+    several = sizes.filter(pc.greater(sizes.field("counts"), 1)).field("values")
+    copied = families.filter(pc.is_in(families["family"], several))
+    reached: set[str] = set()
+    open_ = set(fresh)
+    while open_:
+        reached |= open_
+        more: set[str] = set()
+        known = _among(members, "event", open_)["happening"].unique().to_pylist()
+        more.update(_among(members, "happening", known)["event"].to_pylist())
+        more.update(_among(likely, "one", open_)["other"].to_pylist())
+        more.update(_among(likely, "other", open_)["one"].to_pylist())
+        war = wars.filter(pc.is_in(wars["key"], _among(wars, "event", open_)["key"].unique()))
+        more.update(war["event"].to_pylist())
+        stories = _among(told, "event", open_)["story"].unique().to_pylist()
+        theirs = _among(copied, "story", stories)["family"].unique().to_pylist()
+        of_copies = _among(copied, "family", theirs)["story"].to_pylist()
+        more.update(_among(told, "story", of_copies)["event"].to_pylist())
+        open_ = more - reached
+    return sorted(reached)
+
+
+def _events(writer: LedgerWriter, stories: Iterable[str] | None) -> pa.Table:
+    """What grouping must know of the events of these stories, or of all."""
+    parts = [writer.folder / part.file for part in writer.manifest.tables.get("events", ())]
+    nothing = EVENTS.empty_table().select(happenings.NEEDED)
+    if stories is None:
+        found = [read_part(part, happenings.NEEDED) for part in parts]
+        return pa.concat_tables(found or [nothing])
+    wanted = pa.array(sorted(stories), pa.string())
+    found = []
+    for part in parts:
+        chosen = pc.is_in(read_part(part, ["story"])["story"], wanted)
+        if pc.any(chosen).as_py():
+            found.append(read_part(part, happenings.NEEDED).filter(chosen))
+    return pa.concat_tables(found or [nothing])
+
+
+def _grouped(
+    run: Run, writer: LedgerWriter, events: pa.Table, families: pa.Table, likely: pa.Table
+) -> list[Happening]:
+    if not events.num_rows:
+        return []
+    owners = events["story"].unique()
+    stories = _table(writer, "stories", ["id", "outlet"])
+    stories = stories.filter(pc.is_in(stories["id"], owners))
+    outlet = dict(zip(stories["id"].to_pylist(), stories["outlet"].to_pylist(), strict=True))
+    told = families.filter(pc.is_in(families["story"], owners)).select(["story", "family", "agencies"])
+    rows = zip(*(column.to_pylist() for column in told.columns), strict=True)
+    reports = ((story, outlet[story], family, tuple(agencies)) for story, family, agencies in rows)
+    columns = happenings.columns_of_table(events)
+    return happenings.group(columns, happenings.report_columns(reports), run.happening_rules, likely)
+
+
+def _family_rows(members: Iterable[FamilyMember]) -> pa.Table:
+    return pa.Table.from_pylist([plain(member) for member in members], schema=FAMILIES)
+
+
+def _happening_rows(found: Iterable[Happening]) -> pa.Table:
+    return pa.Table.from_pylist([_row(happening) for happening in found], schema=HAPPENINGS)
+
+
+def _member_rows(found: Iterable[Happening], events: pa.Table) -> pa.Table:
+    happening = {event: h for h in found for event in h.events}
+    ids, stories = (events[name].to_pylist() for name in ("id", "story"))
+    told = [happening[event] for event in ids]
+    return pa.table([ids, [h.id for h in told], stories, [h.independent for h in told]], schema=MEMBERS)
+
+
+def _told(events: pa.Table) -> pa.Table:
+    return pa.table([events["id"], events["story"]], names=["event", "story"])
+
+
+def _row(happening: Happening) -> dict[str, Any]:
+    row: dict[str, Any] = plain(happening)
+    for name in ("statuses", "sources"):
+        row[name] = [{"value": value, "reports": n} for value, n in row[name]]
+    days = {name: getattr(happening, name) for name in ("first", "last", "first_report", "last_report")}
+    return row | days
+
+
+def _aliases(writer: LedgerWriter, old: pa.Table | None, found: list[Happening], ids: set[str]) -> pa.Table:
+    """Where ids of happenings lead that have been superseded, now or before.
+
+    `old` and `found` are the happenings before and after, but for those that stay; `ids` are of all now.
+    """
+    was = dict(zip(*(c.to_pylist() for c in old.columns), strict=True)) if old is not None else {}
+    fresh = happenings.aliases(was, {h.id: h.events for h in found})
+    known = writer.read("aliases")
+    before = dict(zip(*(c.to_pylist() for c in known.columns), strict=True)) if known is not None else {}
+    # An heir may have been superseded in its turn; an id that has come back is no alias any more.
+    heirs = {id_: fresh.get(heir, heir) for id_, heir in before.items()} | fresh
+    rows = [{"id": i, "happening": heir} for i, heir in sorted(heirs.items()) if i not in ids and heir in ids]
+    return pa.Table.from_pylist(rows, schema=ALIASES)
+
+
+def _among(table: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
+    return table.filter(pc.is_in(table[column], pa.array(list(values), pa.string())))
+
+
+def _without(table: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(table[column], pa.array(list(values), pa.string()))))
+
+
+def _joined(kept: pa.Table, added: pa.Table, order: Any) -> pa.Table:
+    return pa.concat_tables([kept, added]).sort_by(order).combine_chunks()
