@@ -71,16 +71,15 @@ def memory(stories: list[Story], reports: list[SpinReport]) -> float:
     """Bytes that the index grows by a story, once it knows the commoner words."""
     first = len(stories) // 2
     index = FamilyIndex(load_spin_lexicon())
-    for story, report in zip(stories[:first], reports[:first], strict=True):
-        index.add(story, report)
-    gc.collect()
     tracemalloc.start()
-    for story, report in zip(stories[first:], reports[first:], strict=True):
-        index.add(story, report)
-    gc.collect()
-    taken, _ = tracemalloc.get_traced_memory()
+    taken = []
+    for half in (slice(first), slice(first, None)):
+        for story, report in zip(stories[half], reports[half], strict=True):
+            index.add(story, report)
+        gc.collect()
+        taken.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    return taken / (len(stories) - first)
+    return (taken[1] - taken[0]) / (len(stories) - first)
 
 
 def theirs(stories: list[Story]) -> tuple[float, int] | None:
