@@ -73,7 +73,12 @@ def cluster(marks: Path) -> Iterator[str]:
         for process in reversed(running):
             process.terminate()
         for process in running:
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                # A worker in the middle of a task may not listen; none may be left behind.
+                process.kill()
+                process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -114,8 +115,8 @@ def test_each_story_is_parsed_once(
     seen: Counter[str] = Counter()
     parse = SpacyParser.parse
 
-    def counting(self: SpacyParser, stories: Iterable[Story]) -> Iterator[tuple[Story, Parse]]:
-        for story, parsed in parse(self, stories):
+    def counting(self: SpacyParser, stories: Iterable[Story], *rest: Any) -> Iterator[tuple[Story, Parse]]:
+        for story, parsed in parse(self, stories, *rest):
             seen[story.id] += 1
             yield story, parsed
 

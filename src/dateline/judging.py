@@ -14,7 +14,6 @@ from dateline.rulebook.ontology import load_ontology
 STATUSES = ("actual", "future", "hypothetical", "negated")
 LONGEST = 2_000
 """Characters of a name, a note or a line of a correction."""
-_NUMBERED = re.compile(r"(.+?)\s+#(\d{1,4})")
 
 
 class DecisionError(ValueError):
@@ -127,9 +126,9 @@ def spans_written(text: str, written: str) -> tuple[tuple[int, int], ...]:
     found = []
     for line in filter(None, map(str.strip, written.splitlines())):
         places = _places(text, line)
-        numbered = _NUMBERED.fullmatch(line) if not places else None
-        if numbered:
-            places = _places(text, numbered[1])[int(numbered[2]) - 1 : int(numbered[2])]
+        words, _, number = line.rpartition("#")
+        if not places and words.strip() and words[-1].isspace() and number.isdecimal():
+            places = _places(text, words)[int(number) - 1 : int(number)]
         if not places:
             msg = f"“{line[:80]}” does not stand in the story so; copy the words as they are there"
             raise DecisionError(msg)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-LIKELY = 0.5
+LIKELY = 0.4
 """Confidence below which events are left out unless asked for; measured in docs/accuracy.md."""
 
 Value = str | int | float | bool | date
