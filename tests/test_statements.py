@@ -192,6 +192,92 @@ CASES: list[tuple[str, list[tuple[str | None, str, list[str]]]]] = [
         "The envoy was quick to add that the border had stayed open.",
         [("The envoy", "add", ["that the border had stayed open"])],
     ),
+    (
+        "“The talks have failed and nobody will admit it” at home or abroad, in Haddad’s view.",
+        [
+            (
+                "Haddad",
+                "in Haddad’s view",
+                ["“The talks have failed and nobody will admit it” at home or abroad"],
+            )
+        ],
+    ),
+    (
+        "In Okoro's words, the vote was “a farce from first to last.”",
+        [("Okoro", "In Okoro's words", ["the vote was “a farce from first to last.”"])],
+    ),
+    (
+        "“People in what he calls “hell” have jobs and schools,” Mayor Adeyemi said.",
+        [("Mayor Adeyemi", "said", ["“People in what he calls “hell” have jobs and schools,”"])],
+    ),
+    (
+        '"The ministry is no “House of Peace” any more. It sells arms.\n\n"It must be closed," Okoro said.',
+        [
+            (
+                "Okoro",
+                "said",
+                ['"The ministry is no “House of Peace” any more. It sells arms.', '"It must be closed,"'],
+            )
+        ],
+    ),
+    (
+        '"The clinic was full that night.\n\n“We turned them away at the gate,” Adeyemi said.',
+        [("Adeyemi", "said", ["“We turned them away at the gate,”"])],
+    ),
+    (
+        'Okoro said: “The port is ours. "Nobody will take it again.” He left. “We won,” he added.',
+        [("Okoro", "said", ['“The port is ours. "Nobody will take it again.”'])],
+    ),
+    (
+        '"We stayed," Haddad says. "They shot at us…\n\n“Nobody came to help us.”',
+        [("Haddad", "says", ['"We stayed,"', '"They shot at us…', "“Nobody came to help us.”"])],
+    ),
+    (
+        "Waving banners against “the great robbery,” the miners chanted “Pay us or leave our valley.”",
+        [("the miners", "chanted", ["“Pay us or leave our valley.”"])],
+    ),
+    (
+        "The envoy lost support after his remark that, “We will starve them out of the hills.”",
+        [("his", "remark", ["“We will starve them out of the hills.”"])],
+    ),
+    (
+        "His deputy warned him not to provoke “the generals.”",
+        [("His deputy", "warned", ["him not to provoke “the generals.”"])],
+    ),
+    (
+        "Haddad toured campuses, advising students to “stay out of the square,” and telling teachers, "
+        "“This will end badly.”",
+        [
+            ("Haddad", "advising", ["students to “stay out of the square,”"]),
+            ("Haddad", "telling", ["“This will end badly.”"]),
+        ],
+    ),
+    (
+        "“Go home to your mothers,” Okoro barked and a guard shut the gate.",
+        [("Okoro", "barked", ["“Go home to your mothers,”"])],
+    ),
+    (
+        "Okoro said there remains a “deep mistrust of the army,” when it comes to how prisoners are treated.",
+        [
+            (
+                "Okoro",
+                "said",
+                ["there remains a “deep mistrust of the army,” when it comes to how prisoners are treated"],
+            )
+        ],
+    ),
+    (
+        "President Okoro was unrepentant on Monday. “I would do the same thing again tomorrow.”",
+        [("President Okoro", "was", ["“I would do the same thing again tomorrow.”"])],
+    ),
+    (
+        'Transcript as follows:\n\n"HADDAD: Was it a “clean” vote?\n\n"OKORO: It was not “clean” at all. '
+        'We lost.\n\n"HADDAD: Why did you lose it?',
+        [
+            ("HADDAD", ":", ["Was it a “clean” vote?"]),
+            ("OKORO", ":", ["It was not “clean” at all. We lost."]),
+        ],
+    ),
 ]
 
 
@@ -284,6 +370,21 @@ def test_a_name_under_a_quotation_says_no_more(parsed: Parsed) -> None:
         ("Ana Lopez", "―", ["“We waited for a week in the cold.”"]),
         ("Jean Kabila", "―", ["“Nobody came to help us at all.”"]),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Okoro named three suspects. “Sympathy for the Devil” was playing in the hall.",
+        "In her reading of the map, nothing stirred.",
+        "In our view, the market fell.",
+        "In his house, there was a gun.",
+    ],
+)
+def test_what_stands_beside_no_source_is_nobodys(parsed: Parsed, text: str) -> None:
+    """A title after a deed, a reading of a map, what the writer thinks: nobody's statement."""
+    parse, tree = parsed(text)
+    assert not find_statements(parse, tree, load_attribution_words())
 
 
 def test_denial_is_marked(parsed: Parsed) -> None:

@@ -129,9 +129,13 @@ def _comma_before(parse: Parse, token: int) -> bool:
 
 
 def phrase_contents(parse: Parse, tree: Tree, cue: Cue) -> tuple[int, Pieces]:
-    """Head of the source and content of "according to X": the clause that the phrase stands in."""
+    """Head of the source and content of "according to X", "in X's view": the clause that it stands in."""
     first, end = parse.sentences[tree.sentence[cue.head]]
-    source, high = _governed(parse, cue, end)
+    if cue.head > cue.first:
+        owner = tree.kid(cue.head, "poss")
+        source, high = -1 if owner is None else owner, cue.head
+    else:
+        source, high = _governed(parse, cue, end)
     if source < 0:
         return -1, []
     before = cue.first - 1

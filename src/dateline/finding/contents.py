@@ -144,7 +144,8 @@ def _with_tail(parse: Parse, tree: Tree, cue: Cue, last: int) -> int:
     """`last` moved over what the parser hung on the cue although no comma parts it from the content."""
     for c in tree.children[cue.head]:
         if c > last and parse.deps[c] in _ATTACHED:
-            if parse.lowers[tree.left[c]] == "compared":
+            opening = parse.lowers[tree.left[c] : tree.left[c] + 3]
+            if opening[:1] == ("compared",) or opening == ("when", "it", "comes"):
                 last = tree.right[c]  # `called it “peanuts,” compared to the rest`
                 continue
             if tree.left[c] != last + 1 or parse.tags[last + 1] in (",", ":", "CC", "''"):

@@ -8,6 +8,8 @@ from dateline.rulebook.attribution import AttributionWords, Frame
 
 _PREDICATED = frozenset({"acomp", "ROOT", "conj", "amod", "advcl", "oprd"})
 _NO_VERB = frozenset({"aux", "auxpass", "case"})
+_SET_OFF = frozenset({",", "''", ".", ":", "_SP"})
+_OURS = frozenset({"my", "our", "your"})
 NO_FRAMES: tuple[Frame, ...] = ()
 
 
@@ -37,7 +39,9 @@ def find_cues(parse: Parse, words: AttributionWords) -> list[Cue]:
             if cue := _verb(parse, words, i, lemma):
                 out.append(cue)
         elif sign == "N":
-            if lemma in nouns and deps[i] not in ("compound", "amod"):
+            if lemma in words.views and (cue := _view(parse, words, i)):
+                out.append(cue)
+            elif lemma in nouns and deps[i] not in ("compound", "amod"):
                 out.append(Cue(i, i, i, "noun", NO_FRAMES, nouns[lemma]))
         elif sign == "J" and lemma in adjectives and deps[i] in _PREDICATED:
             out.append(Cue(i, i, i, "adjective", NO_FRAMES, adjectives[lemma]))
@@ -47,6 +51,17 @@ def find_cues(parse: Parse, words: AttributionWords) -> list[Cue]:
             if parse.lowers[i:end] == phrase:
                 out.append(Cue(i, i, end - 1, "phrase", NO_FRAMES, words.phrases[phrase]))
     return out
+
+
+def _view(parse: Parse, words: AttributionWords, i: int) -> Cue | None:
+    """`in Salah's view`, set off from the clause that it hands to Salah; its head is the noun."""
+    preposition, owned = parse.heads[i], parse.tags[i - 1]
+    if parse.lowers[preposition] != "in" or preposition > i or owned not in ("POS", "PRP$"):
+        return None
+    around = {*parse.tags[preposition - 1 : preposition], *parse.tags[i + 1 : i + 2]}
+    if not around <= _SET_OFF or parse.lowers[i - 1] in _OURS:
+        return None  # not: "in her view of the sea", "in our view"
+    return Cue(i, preposition, i, "phrase", NO_FRAMES, words.nouns.get(parse.lemmas[i], "say"))
 
 
 def _verb(parse: Parse, words: AttributionWords, i: int, lemma: str) -> Cue | None:

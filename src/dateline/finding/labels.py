@@ -74,7 +74,7 @@ def _before_colon(
     inside: dict[int, int],
     colon: int,
 ) -> Label | None:
-    if colon == 0 or parse.tags[colon - 1] not in ("NNP", "NNPS", "NN", "NNS", "-RRB-") or colon in inside:
+    if colon == 0 or parse.tags[colon - 1] not in ("NNP", "NNPS", "NN", "NNS", "-RRB-"):
         return None
     first = colon - 1
     while (
@@ -84,10 +84,17 @@ def _before_colon(
         and not _line_start(parse, first)
     ):
         first -= 1
+    # A transcript may be quoted as a whole, with an opening mark before each speaker.
+    starts_line = _line_start(parse, first) or (
+        spoken
+        and parse.words[first].isupper()
+        and parse.tags[first - 1] == "``"
+        and _line_start(parse, first - 1)
+    )
+    if colon in inside and not (starts_line and spoken):
+        return None
     sentence = parse.sentences[parse.sentence_of(colon)]
-    if not (
-        _line_start(parse, first) or first == sentence[0] or parse.words[first - 1] in ("-", "—", "–", "―")
-    ):
+    if not (starts_line or first == sentence[0] or parse.words[first - 1] in ("-", "—", "–", "―")):
         return None
     source = _head(parse, first, colon - 1)
     if source < 0 or colon + 1 >= len(parse):
@@ -101,7 +108,7 @@ def _before_colon(
     if quotation is not None:
         return Label(colon, first, colon - 1, source, quotation.spans)
     end = _line_end(parse, colon + 1)
-    whole_line = _line_start(parse, first) and not _line_start(parse, colon + 1)
+    whole_line = starts_line and not _line_start(parse, colon + 1)
     if not whole_line:
         return None
     if not spoken:

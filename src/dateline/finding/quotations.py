@@ -46,7 +46,7 @@ def find_quotations(parse: Parse) -> tuple[Quotation, ...]:
     run_on: list[tuple[int, int]] = []
     for begin, finish in _paragraph_spans(parse):
         pieces, still_open = _in_paragraph(text, begin, finish)
-        if run_on and not (pieces and text[begin : pieces[0][0]].strip() == ""):
+        if run_on and not (pieces and _takes_up(text, begin, pieces[0][0], run_on[-1][0])):
             # The next paragraph does not take the quotation up: its closing mark was forgotten.
             found.append(run_on)
             run_on = []
@@ -60,6 +60,17 @@ def find_quotations(parse: Parse) -> tuple[Quotation, ...]:
     if run_on:
         found.append(run_on)
     return tuple(q for spans in found if (q := _quotation(parse, spans)))
+
+
+def _takes_up(text: str, begin: int, opened: int, before: int) -> bool:
+    """Whether a paragraph that begins with a mark carries on what was left open at `before`.
+
+    After a whole paragraph in marks of the other style, somebody else is quoted.
+    """
+    if text[begin:opened].strip():
+        return False
+    same_style = (text[opened] in _EITHER) == (text[before] in _EITHER)
+    return same_style or text[before - 1 : before] not in ("", "\n")
 
 
 def _reopens(text: str, piece: tuple[int, int], pieces: list[tuple[int, int]], k: int) -> bool:
@@ -89,6 +100,7 @@ def _in_paragraph(text: str, begin: int, finish: int) -> tuple[list[tuple[int, i
     pieces: list[tuple[int, int]] = []
     opened = -1
     inner = 0
+    nested = False
     single_until = -1
     for mark in MARKS.finditer(text, begin, finish):
         at, sign = mark.start(), mark.group()
@@ -104,6 +116,12 @@ def _in_paragraph(text: str, begin: int, finish: int) -> tuple[list[tuple[int, i
             inner += -1 if sign in _CLOSING else 1
             if inner >= 0:
                 continue
+        elif opened >= 0 and sign == "“" and _closed_twice(text, at, finish):
+            nested = True
+            continue
+        elif nested and sign == "”":
+            nested = False
+            continue
         inner = 0
         opens = sign in ("“", "„", "«", "``") and not (opened >= 0 and _looks_closing(text, at, finish))
         if sign in _EITHER:
@@ -139,7 +157,16 @@ def _looks_closing(text: str, at: int, finish: int) -> bool:
     return text[at - 1] in ",.!?…" and (at + 1 >= finish or text[at + 1].isspace())
 
 
+def _closed_twice(text: str, at: int, finish: int) -> bool:
+    """Whether the marks behind an opening one close it and the one around it: `“It is “hell” here.”`"""
+    first = text.find("”", at + 1, finish)
+    second = text.find("”", first + 1, finish) if first >= 0 else -1
+    return second >= 0 and text.find("“", at + 1, second) < 0
+
+
 def _closed_later(text: str, opened: int, at: int, finish: int) -> bool:
+    if text[finish : finish + 3].strip() == text[opened] == '"':
+        return True  # left open at the end of the paragraph, and taken up by the next
     closing = {'"': '"', "'": "''", "`": "''"}.get(text[opened], "”")
     return text.find(closing, at + 1, finish) >= 0
 

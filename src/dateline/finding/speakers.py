@@ -71,7 +71,7 @@ def _own_subject(parse: Parse, tree: Tree, verb: int, *, passive_too: bool) -> i
         if label == "nsubj":
             subject = child
         elif label == "nsubjpass":
-            if passive_too:
+            if passive_too or _has_said(parse, tree, verb):
                 subject = child
             else:
                 return agent_of(tree, verb)
@@ -84,6 +84,16 @@ def _own_subject(parse: Parse, tree: Tree, verb: int, *, passive_too: bool) -> i
     if parse.lowers[subject] == "that" and parse.deps[verb] == "relcl":
         return parse.heads[verb]
     return _itself(parse, tree, verb, subject)
+
+
+def _has_said(parse: Parse, tree: Tree, verb: int) -> bool:
+    """Whether a passive of the parser's is none: "he's said the same thing", since it has an object."""
+    auxiliary = tree.kid(verb, "auxpass")
+    return (
+        auxiliary is not None
+        and parse.lowers[auxiliary] in ("'s", "’s")
+        and tree.kid(verb, "dobj") is not None
+    )
 
 
 def _itself(parse: Parse, tree: Tree, verb: int, subject: int) -> int:

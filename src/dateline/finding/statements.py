@@ -153,6 +153,8 @@ def _quoted_before(drafts: Drafts, cue: Cue, source: int) -> Pieces:
     first = parse.sentences[drafts.tree.sentence[cue.head]][0]
     if quotation.first <= first or parse.words[quotation.first - 1] in (":", "("):
         first = quotation.first
+    elif cue.last + 1 in drafts.inside:
+        return []  # `Waving signs against “the steal,” the crowd chanted “…”`
     pieces = [(first, low - 1)]
     then = drafts.inside.get(cue.last + 3, -1)
     if parse.tags[cue.last + 1 : cue.last + 3] == (",", "CC") and then > k:
@@ -163,9 +165,7 @@ def _quoted_before(drafts: Drafts, cue: Cue, source: int) -> Pieces:
 def _opens_content(drafts: Drafts, cue: Cue, source: int) -> bool:
     """Whether a content of its own begins right behind a cue: a clause, or what was announced."""
     deps, left = drafts.parse.deps, drafts.tree.left
-    labels = {"ccomp", "xcomp"}
-    if any("object" in f.takes for f in cue.frames):
-        labels.add("dobj")
+    labels = ("ccomp", "xcomp", "dobj" if any("object" in f.takes for f in cue.frames) else "")
     return any(
         c > cue.head and c != source and deps[c] in labels and left[c] == cue.last + 1
         for c in drafts.tree.children[cue.head]
@@ -276,8 +276,7 @@ def _statement(drafts: Drafts, draft: Draft) -> Statement:
         first, last = draft.source_span
     else:
         first, last = (-1, -1) if source < 0 else source_span(parse, drafts.tree, source, cue.head)
-    text = parse.text
-    quoted = any(mark in text[a:b] for a, b in draft.spans for mark in _DOUBLE_QUOTES)
+    quoted = any(mark in parse.text[a:b] for a, b in draft.spans for mark in _DOUBLE_QUOTES)
     return Statement(
         source_first=first,
         source_last=last,

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dateline.finding.cues import Cue
 from dateline.finding.drafts import Draft, Drafts, Spans
 from dateline.finding.quotations import Quotation
-from dateline.finding.speakers import named_behind
+from dateline.finding.speakers import maker_of, named_behind
 
 _JOINT = 12
 """Characters between two pieces of one content: "as a", "of the"."""
@@ -19,6 +19,8 @@ _QUOTES = frozenset({"say", "write", "ask", "believe", "show", "judge", "order"}
 _CARRIERS = frozenset({"verb", "phrase", "label"})
 _FINITE = frozenset({"VBD", "VBZ", "MD"})
 _NOT_MAIN = frozenset({"relcl", "aux", "auxpass"})
+_NAMES = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP"})
+_PERSONS = frozenset({"he", "she"})
 _TOO_BARE = frozenset({"be", "have", "do"})
 
 
@@ -115,6 +117,8 @@ def _behind(drafts: Drafts, quotation: Quotation) -> int:
         i += 1
     if i >= stop or parse.text.find("\n\n", quotation.end, parse.starts[i]) >= 0:
         return -1
+    if parse.tags[i] == "CC" and parse.tags[i + 1 : i + 2] == ("VBG",):
+        return -1  # `urging them to “stay,” and telling others, “…”`
     for t in range(i, stop):
         quoted = drafts.inside.get(t, -1)
         if parse.tags[t] == "." or parse.words[t] == ";":
@@ -128,6 +132,8 @@ def _behind(drafts: Drafts, quotation: Quotation) -> int:
             draft = drafts.found.get(t)
             if draft is not None and draft.spans[0][0] > parse.ends[t]:
                 return -1
+            if cue.last + 1 in drafts.inside and not _starts_sentence(drafts, quotation):
+                return -1  # `Waving signs against “the steal,” the crowd chanted “…”`
             return t
         if parse.tags[t] in _FINITE and parse.deps[t] not in _NOT_MAIN:
             if parse.tags[t] != "MD" and t - i < 8 and parse.text[quotation.end - 2] in ",?!":
@@ -158,7 +164,7 @@ def _before(drafts: Drafts, quotation: Quotation) -> int:
         if parse.tags[t] == "." or (t in drafts.inside and not colon):
             break
         cue = drafts.cues.get(t)
-        if cue is not None and _can_quote(cue):
+        if cue is not None and (_can_quote(cue) or _owned_words(drafts, cue, quotation)):
             return t
         t -= 1
     return _introducing(drafts, quotation.first - 2) if colon else -1
@@ -180,6 +186,17 @@ def _can_quote(cue: Cue) -> bool:
     return cue.sort == "verb" and cue.kind in _QUOTES
 
 
+def _owned_words(drafts: Drafts, cue: Cue, quotation: Quotation) -> bool:
+    """Whether a quotation stands for the clause of a noun of saying: `after her remark that, “…”`."""
+    parse = drafts.parse
+    behind = parse.lowers[cue.last + 1 : quotation.first]
+    return (
+        cue.sort == "noun"
+        and behind in (("that",), ("that", ","))
+        and maker_of(parse, drafts.tree, drafts.words, cue.head) >= 0
+    )
+
+
 def _carried_on(drafts: Drafts, quotation: Quotation, previous: tuple[Quotation, int] | None) -> int:
     """The cue of the quotation before, where this one goes on in the same voice."""
     parse, sentence = drafts.parse, drafts.tree.sentence
@@ -199,12 +216,28 @@ def _carried_on(drafts: Drafts, quotation: Quotation, previous: tuple[Quotation,
     ]  # fmt: skip
     if speaking:
         return min(speaking)
-    if previous is None:
+    if previous is not None:
+        before = sentence[previous[0].last]
+        if before >= sentence[last] - 1 and parse.paragraphs[before] == paragraph:
+            return -1 if _closes(drafts, previous[1]) else previous[1]
+    return _led_in(drafts, quotation)
+
+
+def _led_in(drafts: Drafts, quotation: Quotation) -> int:
+    """The main verb of the sentence before: `Salah was unrepentant. “I would do it again.”`"""
+    parse, last = drafts.parse, quotation.first - 1
+    if quotation.words < 4 or last in drafts.inside or parse.text[quotation.end - 2] not in ".!?":
         return -1
-    if _closes(drafts, previous[1]):
+    number = drafts.tree.sentence[last]
+    first, end = parse.sentences[number]
+    if parse.paragraphs[number] != parse.paragraphs[drafts.tree.sentence[quotation.first]]:
         return -1
-    before = sentence[previous[0].last]
-    return previous[1] if before >= sentence[last] - 1 and parse.paragraphs[before] == paragraph else -1
+    root = next((t for t in range(first, end) if parse.heads[t] == t), -1)
+    if root < 0 or root in drafts.inside or parse.tags[root] not in ("VBD", "VBZ", "VBP"):
+        return -1
+    subject = drafts.speaker(root)
+    person = subject >= 0 and (parse.tags[subject] == "NNP" or parse.lowers[subject] in _PERSONS)
+    return _any_verb(drafts, root) if person else -1
 
 
 def _closes(drafts: Drafts, head: int) -> bool:
@@ -216,14 +249,25 @@ def _add(drafts: Drafts, head: int, quotation: Quotation) -> None:
     draft = drafts.found.get(head)
     if draft is None:
         cue = drafts.cues[head]
-        source = drafts.speaker(head)
+        if cue.sort == "noun":
+            source = maker_of(drafts.parse, drafts.tree, drafts.words, head)
+        else:
+            source = drafts.speaker(head)
         if source < 0 and head > quotation.last:
-            source = named_behind(drafts.parse, head)
+            source = _named_between(drafts, quotation, head)
         draft = drafts.found[head] = Draft(cue, source, cue.kind)
     spans = draft.spans
     if spans and quotation.start > drafts.parse.ends[head] and _joins(drafts.parse.text, spans, quotation):
         spans[-1] = (spans[-1][0], quotation.spans[0][1])
     draft.spans = sorted({*spans, *quotation.spans} - {s for s in quotation.spans if _in_any(s, spans)})
+
+
+def _named_between(drafts: Drafts, quotation: Quotation, cue: int) -> int:
+    """X of `“…,” X barked`, `“…,” barked X`, where the parser gives the verb no subject; -1 for none."""
+    name, tags = cue - 1, drafts.parse.tags
+    if drafts.parse.text[quotation.end - 2] in ",?!" and name > quotation.last and tags[name] in _NAMES:
+        return name
+    return named_behind(drafts.parse, cue)
 
 
 def _joins(text: str, spans: Spans, quotation: Quotation) -> bool:

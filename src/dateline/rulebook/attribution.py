@@ -25,6 +25,7 @@ LISTS = (
     "times",
     "standards",
     "addressing",
+    "views",
 )
 
 
@@ -59,8 +60,9 @@ class AttributionWords:
     times: frozenset[str]
     standards: frozenset[str]
     addressing: frozenset[str]
+    views: frozenset[str]
     lemmas: frozenset[str]
-    """All lemmas of verbs, nouns and adjectives: the one test that each token is put to."""
+    """All lemmas of verbs, nouns, adjectives and views: the one test that each token is put to."""
     starts: Mapping[str, tuple[tuple[str, ...], ...]]
     """The phrases by their first word."""
 
@@ -101,15 +103,16 @@ def _words(table: dict[str, Any], text: str, file: str) -> AttributionWords:
     starts: dict[str, tuple[tuple[str, ...], ...]] = {}
     for phrase in phrases:
         starts[phrase[0]] = (*starts.get(phrase[0], ()), phrase)
+    listed = {name: frozenset(word_list(lists.get(name, ()))) for name in LISTS}
     return AttributionWords(
         verbs={v: tuple(frames) for v, frames in verbs.items()},
         phrasal={v: {rest: tuple(f) for rest, f in p.items()} for v, p in phrasal.items()},
         nouns=nouns,
         adjectives=adjectives,
         phrases=phrases,
-        lemmas=frozenset((*verbs, *phrasal, *nouns, *adjectives)),
+        lemmas=frozenset((*verbs, *phrasal, *nouns, *adjectives)) | listed["views"],
         starts=starts,
-        **{name: frozenset(word_list(lists.get(name, ()))) for name in LISTS},
+        **listed,
     )
 
 
