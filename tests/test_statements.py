@@ -203,6 +203,14 @@ CASES: list[tuple[str, list[tuple[str | None, str, list[str]]]]] = [
         ],
     ),
     (
+        "In Lagos she told aides that, in her view, the general had lost touch with his men.",
+        [("her", "in her view", ["the general had lost touch with his men"])],
+    ),
+    (
+        "Okoro wrote in May that, according to the police, the gate had been shut.",
+        [("the police", "according to", ["the gate had been shut"])],
+    ),
+    (
         "In Okoro's words, the vote was “a farce from first to last.”",
         [("Okoro", "In Okoro's words", ["the vote was “a farce from first to last.”"])],
     ),

@@ -141,7 +141,8 @@ def phrase_contents(parse: Parse, tree: Tree, cue: Cue) -> tuple[int, Pieces]:
     before = cue.first - 1
     while before >= first and parse.tags[before] in _OPENERS:
         before -= 1
-    if before < first or parse.words[before] in ";:":
+    within = "that" in parse.lowers[before + 1 : cue.first]  # "told aides that, in his view, it fell"
+    if before < first or parse.words[before] in ";:" or within:
         return source, [(high + 1, _clause_end(parse, high + 1, end))]
     verb = parse.heads[cue.first]
     if parse.deps[verb] == "relcl":
