@@ -32,18 +32,26 @@ def partners(query: Query, party: str, limit: int) -> list[dict[str, Any]]:
     code, name = code_or_name(party)
     country, _, sector = code.partition(":")
     sql = f"""
-        WITH chosen AS (SELECT id, actors, recipients FROM ({{rows}}) WHERE {where}),
+        WITH alike AS (
+            SELECT row_number() OVER () AS n, * FROM (
+                SELECT actors, recipients, count(*) AS events FROM ({{rows}}) WHERE {where} GROUP BY ALL
+            )
+        ),
         told AS (
-            SELECT id, unnest(actors) AS p, 1 AS did FROM chosen
-            UNION ALL SELECT id, unnest(recipients) AS p, 0 AS did FROM chosen
+            SELECT n, events, unnest(actors) AS p, events AS did, 0 AS met FROM alike
+            UNION ALL SELECT n, events, unnest(recipients) AS p, 0 AS did, events AS met FROM alike
+        ),
+        once AS (
+            SELECT p.name AS name, p.country AS country, min(p.sector) AS sector,
+                   max(did) AS did, max(met) AS met, any_value(events) AS events
+            FROM told
+            WHERE NOT (coalesce(p.country, '') IN (?, ?) OR coalesce(p.sector, '') = ?
+                       OR contains(lower(p.name), ?) OR contains(lower(p.id), ?))
+            GROUP BY n, p.name, p.country
         )
-        SELECT p.name AS name, p.country AS country, any_value(p.sector) AS sector,
-               count(DISTINCT id) FILTER (did = 1) AS did, count(DISTINCT id) FILTER (did = 0) AS met,
-               count(DISTINCT id) AS events
-        FROM told
-        WHERE NOT (coalesce(p.country, '') IN (?, ?) OR coalesce(p.sector, '') = ?
-                   OR contains(lower(p.name), ?) OR contains(lower(p.id), ?))
-        GROUP BY p.name, p.country ORDER BY events DESC, name, country LIMIT {int(limit)}
+        SELECT name, country, min(sector) AS sector, sum(did)::BIGINT AS did, sum(met)::BIGINT AS met,
+               sum(events)::BIGINT AS events
+        FROM once GROUP BY name, country ORDER BY events DESC, name, country LIMIT {int(limit)}
     """
     # A sector alone ("MIL") stands where a country would. What is not asked for is equal to nothing.
     given = [country or "\0", country or "\0", sector or country or "\0", name or "\0", name or "\0"]
