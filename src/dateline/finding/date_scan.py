@@ -18,21 +18,21 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\d+/\d+")
 def scan(parse: Parse, first: int, end: int, words: DateWords, taken: frozenset[int]) -> str:
     """The classes of the tokens `first`..`end` − 1; `taken` tokens belong to dates already found."""
     lexicon, guarded, seconds = words.lexicon, words.guarded, words.seconds
-    lowers = parse.lowers
-    out: list[str] = []
+    looked_at, lowers = words.looked_at, parse.lowers
+    here = lowers[first:end]
+    out = [lexicon.get(lower, OTHER) for lower in here]
     opening: list[int] = []
-    for i in range(first, end):
-        lower = lowers[i]
+    # Few words need a closer look.
+    for k in [k for k, lower in enumerate(here) if lower in looked_at or not lower[0].isalpha()]:
+        i, lower = first + k, here[k]
         follow = seconds.get(lower)
         if follow is not None and ("" in follow or (i + 1 < end and lowers[i + 1] in follow)):
             opening.append(i)
-        char = lexicon.get(lower)
-        if char is None:
-            initial = lower[0]
-            char = _computed(parse, i, lower, words) if initial.isdigit() or initial in "'’" else OTHER
+        if lower not in lexicon:
+            if lower[0].isdigit() or lower[0] in "'’":
+                out[k] = _computed(parse, i, lower, words)
         elif lower in guarded and not _is_time(parse, i, first, end, words):
-            char = OTHER
-        out.append(char)
+            out[k] = OTHER
     for i in taken:
         out[i - first] = INSIDE
     for i in opening:

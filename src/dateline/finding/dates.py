@@ -92,12 +92,15 @@ class _Finder:
         parse = self.parse
         lowers = parse.lowers
         a, b = first + match.start(), first + match.end() - 1
+        opening, end = parse.sentences[self.tree.sentence[a]]
+        if not self._is_expression(reading, a, b, end):
+            return None
         slots: dict[str, list[str]] = {}
         for name, index in match.re.groupindex.items():
             begin, finish = match.span(index)
             if begin < finish:
                 slots[name.rstrip("_")] = list(lowers[first + begin : first + finish])
-        opening, end = parse.sentences[self.tree.sentence[a]]
+        tags_before = parse.tags[max(opening, a - 8) : a]
         found = Found(
             slots=slots,
             words=list(lowers[a : b + 1]),
@@ -109,10 +112,8 @@ class _Finder:
             direction=lambda: self._direction(a, b),
             rules=self.words,
             named=a > opening and all(w[0].isupper() for w in parse.words[a : b + 1]),
-            superlative=bool({"JJS", "RBS"} & set(parse.tags[max(opening, a - 8) : a])),
+            superlative="JJS" in tags_before or "RBS" in tags_before,
         )
-        if not self._is_expression(reading, a, b, end):
-            return None
         return READINGS[reading](found)
 
     def _year_after(self, token: int, end: int) -> int | None:

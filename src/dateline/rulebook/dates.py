@@ -96,6 +96,7 @@ class DateWords:
     `(words, kind, worth)`, longest first, and `seconds` to the words that can follow it in one ("" where
     it is one by itself). `starting` are the patterns that can begin with a
     character, in the order of the file; every expression has one of the characters `anchors`.
+    `guarded` words are times in some places only; of `looked_at` words more than their class is to be seen.
     `lists` are the words that tell a time from something else, and those that tell where time runs.
     """
 
@@ -109,6 +110,7 @@ class DateWords:
     anchors: frozenset[str]
     triggers: frozenset[str]
     guarded: frozenset[str]
+    looked_at: frozenset[str]
     lists: Mapping[str, frozenset[str]]
 
 
@@ -150,6 +152,7 @@ def read_date_words(folder: Traversable) -> DateWords:
         | lists["short"]
         | lists["counted_only"]
         | {"today", "fall", "spring", "tonight", "last"}
+        | words["weekday"].keys()
     )
     return DateWords(
         lexicon={w: characters[frozenset(c)] for w, c in classes.items()},
@@ -164,7 +167,8 @@ def read_date_words(folder: Traversable) -> DateWords:
         },
         anchors=frozenset(c for s, c in characters.items() if s & ANCHORS),
         triggers=frozenset(triggers | {w for w in classes if "midyear" in classes[w]}),
-        guarded=frozenset(guarded | words["weekday"].keys()),
+        guarded=frozenset(guarded),
+        looked_at=frozenset(guarded | phrases.keys()),
         lists=lists,
     )
 
