@@ -10,11 +10,9 @@ from dateline.happenings.columns import (
 )
 from dateline.happenings.grouping import (
     aliases,
-    connected,
     group,
     keys_of,
     likely_pairs,
-    ties_of,
     wars_of,
 )
 
@@ -25,11 +23,9 @@ __all__ = [
     "aliases",
     "columns_of_records",
     "columns_of_table",
-    "connected",
     "group",
     "keys_of",
     "likely_pairs",
     "report_columns",
-    "ties_of",
     "wars_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ def group(
     `columns` as `EVENT_COLUMNS`, `reports` as `REPORT_COLUMNS`. `likely` are the pairs that
     `likely_pairs` found among these events, where they are known; others in it are left out. The
     result depends on the set of events and reports alone, and may be made piece by piece: of any set
-    of events that is closed under `connected`.
+    of events to which no likely pair, family or war leads from outside.
     """
     f = features_of(columns, rules)
     told = reports_of(reports)
@@ -78,38 +78,6 @@ def wars_of(columns: pa.Table, rules: HappeningRules) -> pa.Table:
     f = features_of(columns, rules)
     events = [f.ids[k] for k in np.flatnonzero(f.war).tolist()]
     return pa.table([events, mixed(*war_of(f).T)[: len(events)]], schema=KEY_COLUMNS)
-
-
-def ties_of(columns: pa.Table, reports: pa.Table, rules: HappeningRules) -> list[tuple[str, ...]]:
-    """Events that belong together whatever the evidence: those of a family of copies, and of one war."""
-    f = features_of(columns, rules)
-    stories: list[str] = columns.column("story").to_pylist()
-    groups: dict[object, list[str]] = {}
-    for k, family in enumerate(_families(stories, reports_of(reports))):
-        groups.setdefault(family, []).append(f.ids[k])
-    for k, war in zip(np.flatnonzero(f.war).tolist(), war_of(f).tolist(), strict=True):
-        groups.setdefault(tuple(war), []).append(f.ids[k])
-    return sorted(tuple(sorted(g)) for g in groups.values() if len(g) > 1)
-
-
-def connected(likely: pa.Table, ties: Iterable[tuple[str, ...]], fresh: Collection[str]) -> frozenset[str]:
-    """All events that a chain of likely pairs or ties leads to from `fresh`: what must be grouped again."""
-    beside: dict[str, list[str]] = {}
-    for one, other in zip(likely.column("one").to_pylist(), likely.column("other").to_pylist(), strict=True):
-        beside.setdefault(one, []).append(other)
-        beside.setdefault(other, []).append(one)
-    for tie in ties:
-        for event in tie[1:]:
-            beside.setdefault(tie[0], []).append(event)
-            beside.setdefault(event, []).append(tie[0])
-    reached = set(fresh)
-    open_ = sorted(fresh)
-    while open_:
-        for event in beside.get(open_.pop(), ()):
-            if event not in reached:
-                reached.add(event)
-                open_.append(event)
-    return frozenset(reached)
 
 
 def aliases(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> dict[str, str]:
