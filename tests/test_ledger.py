@@ -254,6 +254,19 @@ def test_damage_is_found(harm: Callable[[Path], None], complaint: str, run: Run,
     assert complaint in result.stderr
 
 
+def test_an_event_in_no_happening_is_found(run: Run, tmp_path: Path) -> None:
+    folder, path = tmp_path / "ledger", tmp_path / "news.jsonl"
+    path.write_text("\n".join(example_lines()[:2]), encoding="utf-8")
+    store(run, folder, [str(path)], None)
+    with LedgerWriter(folder) as writer:
+        members = writer.read("members")
+        writer.replace("members", [members.slice(1)])
+        writer.commit()
+    result = dateline("ledger", "verify", folder)
+    assert result.exit_code == 4
+    assert f"event {members['event'][0]} is in no happening" in result.stderr
+
+
 def test_small_parts_become_large_ones(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     store(run, folder, [str(EXAMPLES)], None, batch=2)
