@@ -261,7 +261,7 @@ def test_an_event_in_no_happening_is_found(run: Run, tmp_path: Path) -> None:
     with LedgerWriter(folder) as writer:
         members = writer.read("members")
         writer.replace("members", [members.slice(1)])
-        writer.commit()
+        writer.commit(grouped=True)
     result = dateline("ledger", "verify", folder)
     assert result.exit_code == 4
     assert f"event {members['event'][0]} is in no happening" in result.stderr
