@@ -52,6 +52,7 @@ Finder = Callable[..., tuple[DateMention, ...]]
         ("On weekends, the square fills.", "weekends", "XXXX-WXX-WE"),
         ("Polls closed at 8 p.m. on Friday.", "8 p.m. on Friday", "2022-02-25T20:00"),
         ("In the year to March, output fell.", "the year", "P1Y"),
+        ("It was signed in 2019-06,14, the copy says.", "2019", "2019"),
     ],
 )
 def test_values_and_extents(dates: Finder, text: str, found: str, value: str) -> None:

@@ -199,8 +199,8 @@ def year(found: Found) -> Resolved | None:
 
 def years(found: Found) -> Resolved | None:
     """Two years of which the second is cut short: "2014-15"."""
-    first, last = found.year(), int(found.slots["d"][0])
-    if first is None or last != (first + 1) % 100:
+    first, last = found.year(), found.slots["d"][0]
+    if first is None or not last.isdecimal() or int(last) != (first + 1) % 100:
         return None
     begin, finish = year_span(first), year_span(first + 1)
     value = f"{begin.value}/{finish.value}"
