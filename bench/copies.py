@@ -16,9 +16,8 @@ import argparse
 import gc
 import json
 import re
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,17 +27,12 @@ from dateline.copies.spinning import SpinReport, restore
 from dateline.model import Story
 from dateline.reading import read_paths, read_story
 from dateline.rulebook.spinning import load_spin_lexicon
+from speed import timed
 
 WORD = re.compile(r"[A-Za-z]{4,}")
 STRIDE = 7919
 PERMUTATIONS = 128
 THRESHOLD = 0.5
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.process_time()
-    result = work()
-    return time.process_time() - start, result
 
 
 def many(stories: list[Story]) -> Iterator[Story]:

@@ -40,17 +40,12 @@ from dateline.recoding import recode
 from dateline.rulebook.tables import rules_folder
 from dateline.run import Run
 from dateline.storing import store
+from speed import timed
 
 FORK = multiprocessing.get_context("fork")
 KILLS = 30
 KILLED_STORIES = 300
 READERS = 10
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.process_time()
-    result = work()
-    return time.process_time() - start, result
 
 
 def load() -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import struct
 import time
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,6 +17,8 @@ from dateline.cli import main
 from dateline.model.record import event_record
 from dateline.reading import Limits
 from dateline.run import Result, Run
+from fuzzing import slices_back
+from test_formats import zipped
 
 GOOD = "The rebels shelled the market town on Saturday, killing four traders, the governor said."
 MB = 1 << 20
@@ -62,25 +61,6 @@ def told(run: Run, folder: Path, text: str) -> Result:
     for event in done.events:
         slices_back(event_record(event), received)
     return done
-
-
-def slices_back(value: Any, text: str) -> None:
-    if isinstance(value, Mapping):
-        if value.get("start") is not None and value.get("text") is not None:
-            assert text[value["start"] : value["end"]] == value["text"]
-        for inner in value.values():
-            slices_back(inner, text)
-    elif isinstance(value, list):
-        for inner in value:
-            slices_back(inner, text)
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 # ---- archives --------------------------------------------------------------------------------
