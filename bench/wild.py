@@ -4,12 +4,13 @@
     dateline code STORIES.jsonl --format jsonl > events.jsonl
     python bench/wild.py events.jsonl ANSWERS.tsv [--errors 40] [--rules]
 
-ANSWERS has a row for every event that was once drawn: `story`, `start`, `end` (characters of its first mention),
-`read` (the type that the row had), `type` (what the guide gives there, or NONE), `actors`, `recipients` (countries,
-with commas; `-` for none), `cause`. An event of today answers a row when it overlaps its words and has either the
-annotated type or the type that was read. Rows that no event answers any more are counted: those that were right are a loss.
-
-Parties are right as `docs/accuracy.md` says: the countries of both sides, as sets; one set of both for acts done together.
+ANSWERS has a row for every event that was once drawn: `story`, `start`, `end` (characters of its first
+mention), `read` (the type that the row had), `type` (what the guide gives there, or NONE), `actors`,
+`recipients` (countries, with commas; `-` for none), `cause`. An event of today answers a row when it
+overlaps its words and has either the annotated type or the type that was read; events marked `historical`
+do not, since the guide has no old background. Rows that no event answers any more are counted: those that
+were right are a loss. Parties are right as `docs/accuracy.md` says: the countries of both sides, as sets;
+one set of both for acts done together.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def same_sides(event: dict[str, Any], row: dict[str, str]) -> bool:
 
 
 def answer(row: dict[str, str], events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The event that stands for the row today: one of the annotated type rather than one of the type read then."""
+    """The event that stands for the row today: of the annotated type rather than of the type read then."""
     start, end = int(row["start"]), int(row["end"])
     here = [e for e in events if any(m["start"] < end and start < m["end"] for m in e["mentions"])]
     for kind in (row["type"], row["read"]):
@@ -61,7 +62,8 @@ def main() -> None:
     by_story: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in args.events.read_text(encoding="utf-8").splitlines():
         event = json.loads(line)
-        by_story[event["story"]].append(event)
+        if not event["historical"]:
+            by_story[event["story"]].append(event)
     with args.answers.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     count: Counter[str] = Counter()
@@ -83,12 +85,14 @@ def main() -> None:
         if not both:
             side = f"{sorted(countries(event['actors']))}→{sorted(countries(event['recipients']))}"
             errors.append(
-                f"{'WHO ' if typed else 'TYPE'} {row['story']} {row['start']} {event['type']} {side} {event['confidence']} "
-                f"{event['rule']}  «{event['mentions'][0]['text']}»  wanted {row['type']} "
-                f"{row['actors']}→{row['recipients']}: {row['cause']}"
+                f"{'WHO ' if typed else 'TYPE'} {row['story']} {row['start']} {event['type']} {side} "
+                f"{event['confidence']} {event['rule']}  «{event['mentions'][0]['text']}»  "
+                f"wanted {row['type']} {row['actors']}→{row['recipients']}: {row['cause']}"
             )
     read = count["read"]
-    print(f"rows {len(rows)}, an event {count['an event']}, still read {read}, lost although right {count['lost']}")
+    print(
+        f"rows {len(rows)}, an event {count['an event']}, still read {read}, right but lost {count['lost']}"
+    )
     print(
         f"right type {count['typed'] / read:.3f}, type and countries {count['both'] / read:.3f}, "
         f"countries of the rightly typed {count['both'] / count['typed']:.3f}"
