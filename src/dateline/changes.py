@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from dateline import __version__
 from dateline.model import Fit, Parse
 from dateline.rulebook.fingerprints import CODING_FILES, FINDING_FILES, READING_FILES, Fingerprint
-from dateline.rulebook.phrases import Phrase
+from dateline.rulebook.phrases import NAMED, Phrase
 
 if TYPE_CHECKING:
     from dateline.run import Run
@@ -54,7 +54,7 @@ class Change:
         lemmas, lowers = parse.lemmas, parse.lowers
         here = self.opened.keys() & {*lemmas, *lowers}
         return bool(here) and any(
-            _may_fit(self.opened[word], {*lemmas[before:end], *lowers[before:end]})
+            _may_fit(self.opened[word], {*lemmas[before:end], *lowers[before:end], *NAMED})
             for first, end in parse.sentences
             for before in (max(0, first - _BEFORE),)
             for word in here.intersection(chain(lemmas[first:end], lowers[first:end]))

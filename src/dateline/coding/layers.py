@@ -21,6 +21,7 @@ from dateline.model import (
 )
 from dateline.model.slotted import record
 from dateline.rulebook.grammar import GrammarWords
+from dateline.rulebook.phrases import NAMED
 
 NAMED_KINDS = frozenset({"person", "organisation", "group"})
 _US = frozenset({"us", "our", "ourselves"})
@@ -98,6 +99,7 @@ class Layers:
         self._nouns: dict[str, list[int]] | None = None
         self._states: dict[str, Named] | None = None
         self._words: dict[int, set[str]] = {}
+        self._standing = self._tests_passed()
 
     def actor_at(self, token: int) -> ActorMention | None:
         """The mention headed by the token."""
@@ -128,14 +130,32 @@ class Layers:
         return known
 
     def words_around(self, token: int) -> set[str]:
-        """Lemmas and forms of the words of the token's sentence."""
+        """Lemmas and forms of the words of the token's sentence, and the tests that those it names may pass.
+
+        These are ACTOR, PLACE and sectors, as rules have them.
+        """
         sentence = self.tree.sentence[token]
         known = self._words.get(sentence)
         if known is None:
             first, end = self.parse.sentences[sentence]
-            known = {*self.parse.lemmas[first:end], *self.parse.lowers[first:end]}
+            lemmas, lowers = self.parse.lemmas[first:end], self.parse.lowers[first:end]
+            known = {*lemmas, *lowers, *self._standing.get(sentence, ())}
+            if not known.isdisjoint(SPEAKERS):  # who speaks is named in another sentence
+                known |= NAMED
             self._words[sentence] = known
         return known
+
+    def _tests_passed(self) -> dict[int, set[str]]:
+        """By sentence the tests that a party or place named in it may pass."""
+        sentence = self.tree.sentence
+        found: dict[int, set[str]] = {}
+        for mention in self.actors:
+            tests = found.setdefault(sentence[mention.head], {"ACTOR"})
+            for party in mention.parties:
+                tests.add(party.sector or "GOV")  # a country that acts is its government
+        for place in self.places:
+            found.setdefault(sentence[place.first], set()).add("PLACE")
+        return found
 
     def nouns(self, lemma: str) -> list[int]:
         """The tokens of the story that are common nouns of this lemma, in order."""

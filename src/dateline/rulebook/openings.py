@@ -1,8 +1,8 @@
-"""The phrases that a word may open, found by the other words of its sentence.
+"""The phrases that a word may open, found by what else its sentence holds.
 
-"take" opens two hundred phrases and "war" sixty, nearly all of which name a word that the sentence does not
-hold. So each phrase stands under the rarest words of which it needs one, and a sentence is asked which of
-those it has.
+"take" opens two hundred phrases and "war" sixty, nearly all of which need a word that the sentence does not
+hold, or a party or place that it does not name. So each phrase stands under what it needs first, and a
+sentence is asked which of that it has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from dateline.rulebook.phrases import PREPOSITIONS, Phrase
+from dateline.rulebook.phrases import Phrase
 
 if TYPE_CHECKING:
     from dateline.rulebook.events import Rule
@@ -32,72 +32,46 @@ class Openings(dict[str, tuple[Candidate, ...]]):
     def of(
         self, word: str, around: AbstractSet[str], modifiers: Callable[[], AbstractSet[str]]
     ) -> list[Candidate]:
-        """The phrases opened by `word` whose needed words are all `around`, and whose modifiers it has."""
+        """The phrases opened by `word` that find all they need `around` it and whose modifiers it has."""
+        phrases = self.get(word)
+        if phrases is None:
+            return []
         doors = self._doors.get(word)
         if doors is None:
-            phrases = self.get(word)
-            if phrases is None:
-                return []
             doors = self._doors[word] = _Doors(phrases)
         found = doors.tried
         for key in doors.needed & around:
-            found = found + doors.needing[key]
-        own: AbstractSet[str] = _NOTHING
-        if doors.modified:
-            own = modifiers()
-            for key in doors.modified.keys() & own:
-                found = found + doors.modified[key]
-        if len(found) > 1 and found is not doors.tried:
-            found = tuple(sorted(set(found)))
+            found |= doors.needing[key]
         out = []
-        for k in found:
-            candidate, needs, modifying = doors.phrases[k]
-            for need in needs:
+        while found:
+            first = found & -found
+            found ^= first
+            candidate = phrases[first.bit_length() - 1]
+            phrase = candidate[0]
+            for need in phrase.needs:
                 if need.isdisjoint(around):
                     break
             else:
-                if not modifying or modifying <= own:
+                if not phrase.modifiers or phrase.modifiers <= modifiers():
                     out.append(candidate)
         return out
 
 
 class _Doors:
-    """One word's phrases by number: those tried each time, and those found by a word that they need.
+    """Which of one word's phrases need nothing, and which need each word first: a number, a bit a phrase."""
 
-    With each phrase stand the words that it needs besides, and its modifiers.
-    """
-
-    __slots__ = ("modified", "needed", "needing", "phrases", "tried")
+    __slots__ = ("needed", "needing", "tried")
 
     def __init__(self, candidates: tuple[Candidate, ...]) -> None:
-        tried: list[int] = []
-        needing: dict[str, list[int]] = {}
-        modified: dict[str, list[int]] = {}
-        phrases: list[tuple[Candidate, tuple[AbstractSet[str], ...], frozenset[str]]] = []
-        for k, candidate in enumerate(candidates):
-            phrase = candidate[0]
-            needs = phrase.needs
-            if phrase.modifiers:
-                modified.setdefault(min(phrase.modifiers), []).append(k)
-            elif needs and len(candidates) > 1:
-                rare = min(needs, key=_commonness)
-                needs = tuple([need for need in needs if need is not rare])
-                for word in rare:
-                    needing.setdefault(word, []).append(k)
+        tried = 0
+        needing: dict[str, int] = {}
+        for k, (phrase, _) in enumerate(candidates):
+            if not phrase.needs:
+                tried |= 1 << k
             else:
-                tried.append(k)
-            phrases.append((candidate, needs, phrase.modifiers))
-        self.phrases = phrases
-        self.tried = tuple(tried)
-        self.needing = {word: tuple(found) for word, found in needing.items()}
+                for word in phrase.needs[0]:
+                    needing[word] = needing.get(word, 0) | 1 << k
+        self.tried = tried
+        self.needing = needing
         # A set keeps the hashes beside its words: two sets are compared without a look at most words.
         self.needed = frozenset(needing)
-        self.modified = {word: tuple(found) for word, found in modified.items()}
-
-
-def _commonness(need: AbstractSet[str]) -> tuple[bool, int]:
-    """Prepositions stand in nearly every sentence, however few of them would do."""
-    return not need.isdisjoint(PREPOSITIONS), len(need)
-
-
-_NOTHING: frozenset[str] = frozenset()

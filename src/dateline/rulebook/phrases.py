@@ -28,7 +28,6 @@ DEED (only of a complement), SEVERAL (only of a subject), or PLOVER sectors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dateline.rulebook.errors import RuleError
@@ -44,6 +43,8 @@ SECTORS = frozenset(
     """COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE
     REL SOC IGO NGO""".split()
 )
+NAMED = SECTORS | {"ACTOR", "PLACE"}
+"""Tests that only a party or a place passes that the story names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,21 @@ class Test:
 
     `words` maps a head to the sets of modifiers, one of which must be present (an empty set: none
     needed). `keywords` are ACTOR, PLACE, ANY, NONE, SELF, DEED, SEVERAL or sectors. `weight` says how
-    special it is.
+    special it is. What passes is one of the words or keywords in `needs`; empty where it may be anything.
     """
 
     words: Mapping[str, tuple[frozenset[str], ...]]
     keywords: frozenset[str]
     weight: int
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One compiled phrase. `heads` are the words it can be found by.
 
-    `needs` are sets of words: unless one of each stands in the sentence (as form or lemma) the
-    phrase cannot fit, so that most phrases of a common verb need not be tried.
+    `needs` are sets of words and of tests in capitals: unless one of each stands in the sentence (as form or
+    lemma, or named there) the phrase cannot fit, so that most phrases of a common verb need not be tried.
     """
 
     text: str
@@ -76,7 +78,7 @@ class Phrase:
     prepositions: tuple[tuple[tuple[str, ...], Test | None], ...] = ()
     complement: Test | None = None
     weight: int = 0
-    needs: tuple[AbstractSet[str], ...] = ()
+    needs: tuple[frozenset[str], ...] = ()
 
 
 class PhraseReader:
@@ -117,7 +119,17 @@ class PhraseReader:
         needs = _needs(subject, direct, preps, complement)
         return tuple(
             [
-                Phrase(text, heads, mods, subject, direct, preps, complement, weight + 3 * len(mods), needs)
+                Phrase(
+                    text,
+                    heads,
+                    mods,
+                    subject,
+                    direct,
+                    preps,
+                    complement,
+                    weight + 3 * len(mods),
+                    (*(frozenset([word]) for word in sorted(mods)), *needs) if mods else needs,
+                )
                 for mods, heads in self._heads(words[cut - 1], words[: cut - 1], noun=noun)
             ]
         )
@@ -188,9 +200,9 @@ class PhraseReader:
         asked = frozenset(modifiers)
         parts = head.split("|")
         if "@" not in head and head == head.lower() and "" not in parts:
-            return Test(dict.fromkeys(parts, (asked,)), _NOTHING, 4 + 2 * len(modifiers))
+            return _test_of(dict.fromkeys(parts, (asked,)), _NOTHING, 4 + 2 * len(modifiers))
         if head[0] == "@" and not modifiers and len(parts) == 1:
-            return Test(self._class_entries(head[1:]), _NOTHING, 3)
+            return _test_of(self._class_entries(head[1:]), _NOTHING, 3)
         table: dict[str, tuple[frozenset[str], ...]] = {}
         keywords: set[str] = set()
         weight = 0
@@ -211,7 +223,7 @@ class PhraseReader:
                 table[part] = (*table.get(part, ()), asked)
             else:
                 raise _Unreadable(f"unknown test {part!r}")
-        return Test(table, frozenset(keywords), weight + 2 * len(modifiers))
+        return _test_of(table, frozenset(keywords), weight + 2 * len(modifiers))
 
     def _class_entries(self, name: str) -> Mapping[str, tuple[frozenset[str], ...]]:
         """A class as a test without modifiers of its own; split once, since classes are long."""
@@ -238,19 +250,25 @@ _Rest = tuple[Test | None, tuple[tuple[tuple[str, ...], Test | None], ...], Test
 _NO_REST: _Rest = (None, (), None, 0)
 
 
+def _test_of(words: Mapping[str, tuple[frozenset[str], ...]], keywords: frozenset[str], weight: int) -> Test:
+    needs = keywords.union(words) if keywords <= NAMED else _NOTHING
+    return Test(words, keywords, weight, needs)
+
+
 def _needs(
     subject: Test | None,
     direct: Test | None,
     prepositions: Sequence[tuple[tuple[str, ...], Test | None]],
     complement: Test | None,
-) -> tuple[AbstractSet[str], ...]:
-    """The words of which each part of a phrase asks for one; parts that ask for a keyword are left out."""
-    tests = [subject, direct, *(test for _, test in prepositions), complement]
-    needs: list[AbstractSet[str]] = [
-        frozenset(alternatives) for alternatives, _ in prepositions if _UNSAID.isdisjoint(alternatives)
-    ]
-    needs += [test.words.keys() for test in tests if test is not None and not test.keywords]
-    return tuple(needs)
+) -> tuple[frozenset[str], ...]:
+    """Of what each part of a phrase needs one; words first, since parties stand in nearly every sentence."""
+    tests = [direct, *(test for _, test in prepositions), subject]
+    words = [test.needs for test in tests if test is not None and not test.keywords]
+    if complement is not None and not complement.keywords:
+        words.append(complement.needs)
+    named = [test.needs for test in tests if test is not None and test.keywords and test.needs]
+    said = [frozenset(words) for words, _ in prepositions if _UNSAID.isdisjoint(words)]
+    return (*words, *said, *named)
 
 
 def _is_preposition(word: str) -> bool:
