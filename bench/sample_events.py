@@ -3,8 +3,9 @@
 
     python bench/sample_events.py STORIES.jsonl EVENTS.jsonl [--n 200] [--seed 1] [--skip IDS] > sheet.txt
 
-EVENTS are those that `dateline code STORIES --format jsonl` wrote. Readers answer, for each number, whether
-the type is right and whether actors and recipients are right.
+EVENTS are those that `dateline code STORIES --format jsonl` wrote; those marked `historical` are left out, as
+the guide has no old background. Readers answer, for each number, whether the type is right and whether actors
+and recipients are right.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def main() -> None:
         stories[story["id"]] = story
     events = [json.loads(line) for line in args.events.read_text(encoding="utf-8").splitlines()]
     seen = set(args.skip.read_text(encoding="utf-8").split()) if args.skip else set()
-    pool = sorted((e for e in events if e["id"] not in seen), key=lambda e: e["id"])
+    fresh = (e for e in events if e["id"] not in seen and not e["historical"])
+    pool = sorted(fresh, key=lambda e: e["id"])
     for n, event in enumerate(random.Random(args.seed).sample(pool, args.n), 1):
         story = stories[event["story"]]
         sys.stdout.write(

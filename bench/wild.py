@@ -6,7 +6,7 @@
 
 ANSWERS has a row for every event that was once drawn: `story`, `start`, `end` (characters of its first
 mention), `read` (the type that the row had), `type` (what the guide gives there, or NONE), `actors`,
-`recipients` (countries, with commas; `-` for none), `cause`. An event of today answers a row when it
+`recipients` (countries, with commas; `-` for none). An event of today answers a row when it
 overlaps its words and has either the annotated type or the type that was read; events marked `historical`
 do not, since the guide has no old background. Rows that no event answers any more are counted: those that
 were right are a loss. Parties are right as `docs/accuracy.md` says: the countries of both sides, as sets;
@@ -87,7 +87,7 @@ def main() -> None:
             errors.append(
                 f"{'WHO ' if typed else 'TYPE'} {row['story']} {row['start']} {event['type']} {side} "
                 f"{event['confidence']} {event['rule']}  «{event['mentions'][0]['text']}»  "
-                f"wanted {row['type']} {row['actors']}→{row['recipients']}: {row['cause']}"
+                f"wanted {row['type']} {row['actors']}→{row['recipients']} {row.get('cause', '')}"
             )
     read = count["read"]
     print(

@@ -12,6 +12,7 @@ from dateline.parsing import SpacyParser
 from dateline.pipeline import Pipeline
 from dateline.rulebook.book import Rulebook
 from dateline.rulebook.date_sharing import load_sharing_words
+from dateline.rulebook.eras import load_eras
 from dateline.rulebook.errors import RuleError
 
 WEDNESDAY = date(2024, 6, 12)
@@ -111,6 +112,52 @@ def test_what_the_leaders_who_met_agree_they_agree_at_the_meeting(
     text = "Emmanuel Macron met Olaf Scholz on Monday. France and Germany agreed to share the costs."
     agreed = next(e for e in events(text, parser, rulebook) if e.type == "AGREE")
     assert (agreed.date.first, agreed.date.basis) == (date(2024, 6, 10), "context")
+
+
+# Text and the word of an act: is it old background?
+RECALLED = [
+    ("During the Korean War, steelworkers threatened the government with a strike.", "threatened", True),
+    ("During Monday's session, miners threatened the government with a strike.", "threatened", False),
+    ("The Obama administration imposed sanctions on Russian banks.", "imposed", True),
+    ("Critics accused Obama's administration of weakness.", "accused", False),
+    ("Iran signed the accord in the run-up to the Iraq war.", "signed", True),
+    ("Serbian veterans of the Bosnian war attacked police in Novi Sad.", "attacked", False),
+    ("It is the worst crisis since the Cold War, and Russia attacked Odesa.", "attacked", False),
+    # said long ago, done longer ago
+    ("In 2014 the UN said that Syria had shelled the hospital in Homs.", "shelled", True),
+    ("On Monday the UN said that Syria had shelled the hospital in Homs.", "shelled", False),
+    # told on from a sentence of long ago, in one paragraph
+    ("In 2011 rebels reached the capital. Government troops shelled the port.", "shelled", True),
+    ("In 2011 rebels reached the capital.\n\nGovernment troops shelled the port.", "shelled", False),
+    ("In 2011 rebels reached the capital. Government troops are shelling the port.", "shelling", False),
+    ("The rebels, who took the capital in 2011, met. Government troops shelled the port.", "shelled", False),
+    # what is told of a thing of a past year
+    ("The 2015 pact, signed by Iran and China, is dead.", "signed", True),
+    ("The 15-point pact, signed by Iran and China, is dead.", "signed", False),
+]
+
+
+@pytest.mark.parametrize(("text", "act", "recalled"), RECALLED)
+def test_what_a_story_only_recalls(
+    parser: SpacyParser, rulebook: Rulebook, text: str, act: str, recalled: bool
+) -> None:
+    found = [e for e in events(text, parser, rulebook) if any(act in m.text for m in e.mentions)]
+    assert [e.historical for e in found] == [recalled]
+
+
+def test_an_era_that_is_not_over_recalls_nothing(parser: SpacyParser, rulebook: Rulebook) -> None:
+    text = "The Obama administration imposed sanctions on Russian banks."
+    story = Story(id="s", text=text, reading=Reading.of(text), published=date(2014, 7, 17))
+    (done,) = Pipeline(parser, rulebook).code([story])
+    assert [e.historical for e in done.coded.events] == [False]
+
+
+def test_an_era_without_days_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "dates").mkdir()
+    table = "names\tfirst\tlast\nlong peace\t1815\t1914-07-28\n"
+    (tmp_path / "dates" / "eras.tsv").write_text(table, encoding="utf-8")
+    with pytest.raises(RuleError, match="long peace"):
+        load_eras(tmp_path)
 
 
 def test_an_unknown_list_is_shown(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ class Pipeline:
             rulebook.events,
             rulebook.sources,
             rulebook.sharing,
+            rulebook.eras,
             rulebook.status,
             rulebook.figures,
             keep_all=keep_all,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dateline.coding.addressees import with_addressees
 from dateline.coding.asserted import is_of_anybody, why_unasserted
+from dateline.coding.background import Background
 from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
 from dateline.coding.confidence import rated, shown_by
@@ -36,6 +37,7 @@ from dateline.coding.targets import with_implied_targets
 from dateline.coding.timing import Timing
 from dateline.model import Clause, Event, EventContent, EventMention, EventPlace, Statement
 from dateline.rulebook.date_sharing import SharingWords
+from dateline.rulebook.eras import Eras
 from dateline.rulebook.events import EventRules
 from dateline.rulebook.figures import FigureWords
 from dateline.rulebook.sources import SourceWords
@@ -104,6 +106,7 @@ class Coder:
         rules: EventRules,
         sources: SourceWords,
         sharing: SharingWords,
+        eras: Eras,
         status: StatusWords,
         figures: FigureWords,
         *,
@@ -112,6 +115,7 @@ class Coder:
         self._rules = rules
         self._sources = sources
         self._sharing = sharing
+        self._eras = eras
         self._words = status
         self._figures = figures
         self._keep_all = keep_all
@@ -133,6 +137,7 @@ class Coder:
         around = Circumstances(layers, heads)
         spoken = frozenset(c.head for c, m in found if m.rule.type in SPOKEN)
         timing = Timing(layers, heads, spoken, self._sharing)
+        background = Background(layers, timing, self._eras)
         sources = Sources(layers, self._sources)
         drafts: list[Draft] = []
         for clause, match in acts:
@@ -142,7 +147,9 @@ class Coder:
             below = [matches[h] for h in below_heads]
             if match.inner is not None and match.inner.rule.type != "NONE":
                 below, below_heads = [match.inner, *below], [clause.head, *below_heads]
-            draft = self._draft(clause, match, below, below_heads, layers, around, timing, sources)
+            draft = self._draft(
+                clause, match, below, below_heads, layers, around, timing, background, sources
+            )
             reason = self._why_not(draft, layers)
             if reason:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
@@ -208,6 +215,7 @@ class Coder:
         layers: Layers,
         around: Circumstances,
         timing: Timing,
+        background: Background,
         sources: Sources,
     ) -> Draft:
         actors, recipients = fill(match, clause, layers)
@@ -244,7 +252,7 @@ class Coder:
             status_basis=tuple(parse.words[t] for t in basis),
             aspect=_aspect(clause, layers),
             date=when,
-            historical=timing.historical(when),
+            historical=background.recalls(clause, when),
             place=_place(type_, around.place(clause, match.literal), actors + recipients, layers),
             figures=around.figures(clause, match.literal),
             sources=sources.of(clause, match.trigger, speakers),

@@ -109,7 +109,7 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         quad=ontology.types[type_].quad,
         intensity=ontology.intensity(type_, mode),
         aspect=next((d.aspect for d in group if d.aspect != "once"), "once"),
-        historical=all(d.historical for d in group),
+        historical=_historical(group),
         actors=actors,
         recipients=recipients,
         date=when,
@@ -123,6 +123,13 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         rule=rule.id,
         confidence=0.0,
     )
+
+
+def _historical(group: list[Draft]) -> bool:
+    """Is the event old background? What is told of first with its day settles it for mentions without one."""
+    dated = [d.historical for d in group if d.date.basis in ("text", "context")]
+    first = min(group, key=lambda d: d.mention.start)
+    return all(dated) if dated and first.date.basis in ("text", "context") else first.historical
 
 
 def _sources(group: list[Draft], story: Story) -> tuple[EventSource, ...]:

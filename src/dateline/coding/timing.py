@@ -12,7 +12,6 @@ from dateline.coding.layers import Layers
 from dateline.model import Clause, DateMention, EventDate, Party, Statement
 from dateline.rulebook.date_sharing import SharingWords
 
-YEAR = timedelta(days=365)
 NEWS = timedelta(days=60)
 """What lies further back than this is no news."""
 NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
@@ -21,6 +20,7 @@ UPWARDS = frozenset({"conj", "advcl", "acl", "xcomp", "dobj", "pobj", "prep", "p
 EMBEDDED = frozenset({"pcomp", "csubj", "acl", "xcomp", "ccomp"})
 """Labels of participles that tell nothing done: "moved closer to *applying*"."""
 RELATIVE = frozenset({"that", "which", "who"})
+PARTICIPLES = frozenset({"VBN", "VBG"})
 _COUNTED = re.compile(r"P(\d+)([YMWD])")
 
 
@@ -60,7 +60,12 @@ class Timing:
         for token in (*self._own_tokens(clause), *sorted(literal)):
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "text")
-        own = self._occasion_named(clause) or self._going_on(clause) or self._of_infinitive(clause)
+        own = (
+            self._occasion_named(clause)
+            or self._of_noun_with_year(clause)
+            or self._going_on(clause)
+            or self._of_infinitive(clause)
+        )
         if own is not None:
             return own
         for token in self._around(clause):
@@ -230,6 +235,23 @@ class Timing:
             return None
         return self._event_date(mention, "text")
 
+    def _of_noun_with_year(self, clause: Clause) -> EventDate | None:
+        """ "the 2015 deal, signed by Iran": what is told of a thing of a past year was done in that year."""
+        parse, published = self._layers.parse, self._layers.story.published
+        noun = parse.heads[clause.head]
+        if parse.deps[clause.head] not in ("acl", "relcl") or not self._in_simple_past(clause.head):
+            return None
+        for k in self._layers.tree.kids(noun, "nummod", "compound"):
+            mention = self._within.get(k)
+            if mention and mention.granularity == "year" and published and mention.finish:
+                return self._event_date(mention, "context") if mention.finish < published else None
+        return None
+
+    def _in_simple_past(self, verb: int) -> bool:
+        """ "signed" after its noun, or in the plain past."""
+        bare = self._layers.parse.tags[verb] == "VBN" and not self._layers.tree.kids(verb, "aux", "auxpass")
+        return bare or self.is_past(verb)
+
     def _of_infinitive(self, clause: Clause) -> EventDate | None:
         """ "refused to appear last week": a past day beside the infinitive is that of the verb above."""
         published = self._layers.story.published
@@ -261,7 +283,7 @@ class Timing:
         published = self._layers.story.published
         sentence = self._layers.tree.sentence[clause.head]
         dates = self._by_sentence.get(sentence)
-        if published is None or not dates or not self._past_tense(clause):
+        if published is None or not dates or not self.past_tense(clause):
             return None
         if any(d.finish is None or published - d.finish < NEWS for d in dates):
             return None
@@ -274,9 +296,9 @@ class Timing:
         ]
         return before[-1] if before else None
 
-    def _past_tense(self, clause: Clause) -> bool:
+    def past_tense(self, clause: Clause) -> bool:
         """Is the act told in the plain past, or a noun in a clause that is?"""
-        parse, tree = self._layers.parse, self._layers.tree
+        parse = self._layers.parse
         if clause.status.value != "actual" or (
             clause.kind == "noun" and parse.lemmas[clause.head] in self._words.lasting
         ):
@@ -284,10 +306,27 @@ class Timing:
         at = clause.support if clause.support >= 0 else clause.head
         while parse.tags[at][0] != "V" and parse.heads[at] != at:
             at = parse.heads[at]
-        if parse.tags[at] == "VBD":
+        return self.is_past(at)
+
+    def is_past(self, verb: int) -> bool:
+        """ "shelled", "was shelled", "were shelling"; not "has shelled"."""
+        parse = self._layers.parse
+        if parse.tags[verb] == "VBD":
             return True
-        was = (k for k in tree.kids(at, "aux", "auxpass") if parse.tags[k] == "VBD")
-        return parse.tags[at] == "VBN" and any(parse.lemmas[k] == "be" for k in was)
+        was = (k for k in self._layers.tree.kids(verb, "aux", "auxpass") if parse.tags[k] == "VBD")
+        return parse.tags[verb] in PARTICIPLES and any(parse.lemmas[k] == "be" for k in was)
+
+    def dates_at(self, token: int) -> Sequence[DateMention]:
+        """The days that hang on a verb or a noun."""
+        return self._dates.get(token, ())
+
+    def dates_in(self, sentence: int) -> Sequence[DateMention]:
+        """The days named in a sentence."""
+        return self._by_sentence.get(sentence, ())
+
+    def dated_sentences(self) -> Sequence[int]:
+        """The sentences that name days, in text order."""
+        return sorted(self._by_sentence)
 
     def _event_date(self, mention: DateMention, basis: str) -> EventDate:
         start, end = self._layers.story.reading.original(mention.start, mention.end)
@@ -301,11 +340,6 @@ class Timing:
             start=start,
             end=end,
         )
-
-    def historical(self, when: EventDate) -> bool:
-        """More than a year before publication."""
-        published: date | None = self._layers.story.published
-        return bool(published and when.last and published - when.last > YEAR)
 
 
 def _back(day: date, count: int, unit: str) -> date:

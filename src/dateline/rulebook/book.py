@@ -9,6 +9,7 @@ from dateline.rulebook.actors import Gazetteer, load_gazetteer
 from dateline.rulebook.attribution import AttributionWords, load_attribution_words
 from dateline.rulebook.date_sharing import SharingWords, load_sharing_words
 from dateline.rulebook.dates import DateWords, load_date_words
+from dateline.rulebook.eras import Eras, load_eras
 from dateline.rulebook.events import EventRules, load_event_rules
 from dateline.rulebook.figures import FigureWords, load_figure_words
 from dateline.rulebook.grammar import GrammarWords, load_grammar_words
@@ -24,6 +25,7 @@ class Rulebook:
     actors: Gazetteer
     attribution: AttributionWords
     dates: DateWords
+    eras: Eras
     events: EventRules
     figures: FigureWords
     grammar: GrammarWords
@@ -44,6 +46,7 @@ def load_rulebook(actors: Path | None = None, folder: Path | None = None) -> Rul
         actors=load_gazetteer(actors, folder),
         attribution=load_attribution_words(folder),
         dates=load_date_words(folder),
+        eras=load_eras(folder),
         events=load_event_rules(folder),
         figures=load_figure_words(folder),
         grammar=load_grammar_words(folder),

@@ -32,6 +32,7 @@ FINDING_FILES = {
 }
 """Files on which hangs what is found: actors and places, dates and figures, statements."""
 CODING_FILES = (
+    "dates/eras.tsv",
     "dates/sharing.toml",
     "ontology/",
     *(f"words/{name}.toml" for name in ("control", "figures", "sources", "status")),

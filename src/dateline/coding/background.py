@@ -1,0 +1,111 @@
+"""What a story only recalls: acts of more than a year before it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+from dateline.coding.layers import Layers
+from dateline.coding.timing import Timing
+from dateline.model import Clause, EventDate
+from dateline.rulebook.eras import Eras
+
+YEAR = timedelta(days=365)
+DATED = frozenset({"text", "context"})
+IN_TIME = frozenset({"in", "during", "throughout", "amid", "under", "at", "of", "to", "after", "following"})
+"""Prepositions between an act and the time in which it was done ("in the run-up to the Iraq war")."""
+BY = frozenset({"nsubj", "nsubjpass", "agent", "poss"})
+"""Labels of those who act: what "the Obama administration" does, it did then."""
+
+
+class Background:
+    """Says of each act of one story whether it is old background (PLOVER leaves that out)."""
+
+    def __init__(self, layers: Layers, timing: Timing, eras: Eras) -> None:
+        self._layers = layers
+        self._timing = timing
+        self._in_era = self._acts_in_eras(eras)
+
+    def recalls(self, clause: Clause, when: EventDate) -> bool:
+        """Is the act more than a year old: by its day, its era, what was said then, or the passage?"""
+        published = self._layers.story.published
+        if published is None:
+            return False
+        if when.basis in DATED:
+            return when.last is not None and published - when.last > YEAR
+        return (
+            clause.head in self._in_era
+            or clause.support in self._in_era
+            or self._said_long_ago(clause)
+            or self._told_on(clause)
+        )
+
+    def _acts_in_eras(self, eras: Eras) -> frozenset[int]:
+        """The verbs and nouns that a past era, as their time or their subject, makes past."""
+        published, parse = self._layers.story.published, self._layers.parse
+        found: set[int] = set()
+        if published is None:
+            return frozenset()
+        for first, last in eras.over(parse.lowers, published - YEAR):
+            at = last
+            while parse.heads[at] != at:
+                label, above = parse.deps[at], parse.heads[at]
+                if parse.tags[at] in ("IN", "TO") and at < first and parse.lowers[at] not in IN_TIME:
+                    break
+                if parse.tags[above][0] == "V":
+                    if label == "prep" or (label in BY and at == last):
+                        found.add(above)
+                    break
+                if label in ("pobj", "prep", "poss", "nmod"):
+                    if parse.tags[above][0] == "N" and label != "pobj":
+                        found.add(above)
+                    at = above
+                    continue
+                break
+        return frozenset(found)
+
+    def _said_long_ago(self, clause: Clause) -> bool:
+        """ "said in 2014 that the port had been shelled": older still."""
+        published = self._layers.story.published
+        for statement in self._layers.statements_around(clause.head):
+            said = self._timing.said(statement)
+            if said is not None and said.last and published and published - said.last > YEAR:
+                return True
+        return False
+
+    def _told_on(self, clause: Clause) -> bool:
+        """Does the act stand in a passage that goes on to tell, in the past, of what was long ago?"""
+        return (
+            self._timing.past_tense(clause)
+            and not self._layers.statements_around(clause.head)
+            and self._layers.tree.sentence[clause.head] in self._old
+        )
+
+    @cached_property
+    def _old(self) -> frozenset[int]:
+        """Sentences told of a day long past, and those that tell on from them in their paragraph."""
+        parse, timing, published = self._layers.parse, self._timing, self._layers.story.published
+        sentence = self._layers.tree.sentence
+        begun = {sentence[token] for token in self._in_era if parse.heads[token] == token}
+        for k in timing.dated_sentences():
+            days = timing.dates_at(self._main_verb(k))
+            if published and days and all(d.finish and published - d.finish > YEAR for d in days):
+                begun.add(k)
+        reported = {sentence[s.cue_first] for s in self._layers.statements if s.cue_first >= 0}
+        old: set[int] = set()
+        for k in sorted(begun):
+            while k not in old and k not in reported and timing.is_past(self._main_verb(k)):
+                old.add(k)
+                k += 1
+                if (
+                    k == len(parse.sentences)
+                    or parse.paragraphs[k] != parse.paragraphs[k - 1]
+                    or timing.dates_in(k)
+                ):
+                    break
+        return frozenset(old)
+
+    def _main_verb(self, sentence: int) -> int:
+        """The root of a sentence."""
+        first, end = self._layers.parse.sentences[sentence]
+        return next((t for t in range(first, end) if self._layers.parse.heads[t] == t), first)

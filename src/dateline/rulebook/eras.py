@@ -1,0 +1,76 @@
+"""Times that go by a name ("the Korean war", "the Obama administration")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dateline.rulebook.errors import RuleError
+from dateline.rulebook.tables import read_table, rules_path
+
+OWNERS = frozenset({"'s", "’s"})
+"""What stands within a name that is written as somebody's own: "Obama's administration"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A name, and the days from its first to its last; `last` is None for what goes on."""
+
+    words: tuple[str, ...]
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Eras:
+    """The table `rules/dates/eras.tsv`, by the last word of each name."""
+
+    by_word: Mapping[str, tuple[Era, ...]]
+
+    def over(self, lowers: Sequence[str], day: date) -> Iterator[tuple[int, int]]:
+        """First and last token of each era named that had ended by `day`.
+
+        Of a name that stands for several ("the Bush years") the last that had begun counts.
+        """
+        for last, word in enumerate(lowers):
+            for era in self.by_word.get(word, ()):
+                first = _begin(lowers, last, era.words)
+                if first is None or era.first > day:
+                    continue
+                if era.last is not None and era.last < day:
+                    yield first, last
+                break
+
+
+def _begin(lowers: Sequence[str], last: int, words: tuple[str, ...]) -> int | None:
+    """The token at which a name that ends at `last` begins; None when other words stand there."""
+    at = last
+    for k, word in enumerate(reversed(words)):
+        if k and at >= 0 and lowers[at] in OWNERS:
+            at -= 1
+        if at < 0 or lowers[at] != word:
+            return None
+        at -= 1
+    return at + 1
+
+
+def load_eras(folder: Path | None = None) -> Eras:
+    """The package's table, or that of `folder`; raises `RuleError` for a day that is none."""
+    by_word: dict[str, list[Era]] = {}
+    for names, first, last in read_table(rules_path(folder, "dates", "eras.tsv"), ("names", "first", "last")):
+        try:
+            begin, end = date.fromisoformat(first), date.fromisoformat(last) if last else None
+        except ValueError:
+            raise RuleError("eras.tsv", f"{names}: {first!r} or {last!r} is no day") from None
+        if end is not None and end < begin:
+            raise RuleError("eras.tsv", f"{names}: ends before it begins")
+        for name in names.split("|"):
+            words = tuple(name.split())
+            by_word.setdefault(words[-1], []).append(Era(words, begin, end))
+    latest_first = {
+        word: tuple(sorted(eras, key=lambda e: (-len(e.words), -e.first.toordinal(), e.words)))
+        for word, eras in by_word.items()
+    }
+    return Eras(latest_first)
