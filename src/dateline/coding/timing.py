@@ -9,17 +9,15 @@ from datetime import date, timedelta
 
 from dateline.coding.anchoring import anchored
 from dateline.coding.layers import Layers
+from dateline.coding.shared_time import SharedTime
 from dateline.model import Clause, DateMention, EventDate, Party, Statement
 from dateline.rulebook.date_sharing import SharingWords
 
 NEWS = timedelta(days=60)
 """What lies further back than this is no news."""
 NO_DATE = EventDate(first=None, last=None, value=None, granularity=None, basis="none")
-UPWARDS = frozenset({"conj", "advcl", "acl", "xcomp", "dobj", "pobj", "prep", "pcomp"})
-"""Labels over which a clause shares the time of the verb above it."""
 EMBEDDED = frozenset({"pcomp", "csubj", "acl", "xcomp", "ccomp"})
 """Labels of participles that tell nothing done: "moved closer to *applying*"."""
-RELATIVE = frozenset({"that", "which", "who"})
 PARTICIPLES = frozenset({"VBN", "VBG"})
 _COUNTED = re.compile(r"P(\d+)([YMWD])")
 
@@ -33,7 +31,7 @@ class Timing:
         """`acts` are the tokens of all acts in the story, light verbs included; `spoken` those of them
         that are done by speaking."""
         self._layers = layers
-        self._spoken = spoken
+        self._shared = SharedTime(layers, spoken, words)
         self._words = words
         dated: list[tuple[int, int, DateMention]] = []
         lasting: list[tuple[int, int, DateMention]] = []
@@ -57,7 +55,7 @@ class Timing:
         `literal` are the objects that the rule itself names ("held a *call* on Sunday"). An act done by
         speaking happens when one of its `speakers` speaks ("said on Friday that it rejects …").
         """
-        for token in (*self._own_tokens(clause), *sorted(literal)):
+        for token in (*self._shared.own_tokens(clause), *sorted(literal)):
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "text")
         own = (
@@ -68,7 +66,7 @@ class Timing:
         )
         if own is not None:
             return own
-        for token in self._around(clause):
+        for token in self._shared.around(clause):
             for mention in self._dates.get(token, ()):
                 return self._event_date(mention, "context")
         for statement in self.own_statements(clause, speakers):
@@ -96,7 +94,7 @@ class Timing:
         A noun or a participle within a statement may be anything known; and what had been done before
         the speaking is not done by it.
         """
-        if not speakers or clause.kind == "noun" or self._perfect(clause.head) == "had":
+        if not speakers or clause.kind == "noun" or self._shared.perfect(clause.head) == "had":
             return []
         parse = self._layers.parse
         if parse.tags[clause.head] == "VBG" and not self._layers.tree.kids(clause.head, "aux"):
@@ -120,107 +118,12 @@ class Timing:
         if clause.kind == "noun" and clause.support < 0:
             return False
         parse = self._layers.parse
-        if self._perfect(verb) or (parse.tags[verb] == "VBG" and parse.deps[verb] in EMBEDDED):
+        if self._shared.perfect(verb) or (parse.tags[verb] == "VBG" and parse.deps[verb] in EMBEDDED):
             return False
         if self._layers.is_infinitive(verb):
             return False
         lowers = parse.lowers
         return not any(lowers[k] in self._words.undated for k in self._layers.tree.kids(verb, "advmod"))
-
-    # ---- the tokens whose dates count ----------------------------------------------------------
-
-    def _own_tokens(self, clause: Clause) -> list[int]:
-        tokens = [clause.head]
-        if clause.support >= 0:
-            tokens.append(clause.support)
-        parse = self._layers.parse
-        if clause.kind == "noun":
-            tokens += self._said_of(clause.head)
-        at = clause.head
-        # "began shelling on Friday": the day may hang on the verb that only gives the phase.
-        while (
-            parse.deps[at] in ("xcomp", "dobj", "nsubj", "nsubjpass")
-            and parse.tags[parse.heads[at]][0] == "V"
-        ):
-            above = parse.heads[at]
-            if not self._dates_its(at, above):
-                break
-            tokens.append(above)
-            at = above
-        return tokens
-
-    def _said_of(self, noun: int) -> list[int]:
-        """Verbs that say of an event noun when it happened: "the talks, which took place on Monday"."""
-        parse, tree = self._layers.parse, self._layers.tree
-        out = []
-        for verb in tree.kids(noun, "relcl", "acl"):
-            lemma = parse.lemmas[verb]
-            if parse.tags[verb][0] != "V" or verb in self._spoken or lemma in self._words.about:
-                continue
-            subjects = tree.kids(verb, "nsubj", "nsubjpass")
-            if lemma in self._words.making or all(parse.lowers[s] in RELATIVE for s in subjects):
-                out.append(verb)
-        return out
-
-    def _dates_its(self, token: int, above: int) -> bool:
-        """Does a date on the verb `above` date its argument `token` too?"""
-        parse, words = self._layers.parse, self._words
-        phase = parse.lemmas[above] in words.phases
-        if parse.deps[token] == "xcomp":
-            return phase
-        if parse.tags[token][0] == "N" and parse.lemmas[token] in words.lasting:
-            return phase
-        if parse.deps[token] == "dobj":
-            lemma = parse.lemmas[above]
-            return lemma in words.making or not (above in self._spoken or lemma in words.about)
-        return True
-
-    def _around(self, clause: Clause) -> list[int]:
-        """Verbs of the same sentence whose time this clause shares."""
-        parse, tree, words = self._layers.parse, self._layers.tree, self._words
-        out: list[int] = []
-        at = clause.support if clause.support >= 0 else clause.head
-        if self._perfect(at) or (clause.kind == "noun" and parse.lemmas[at] in words.lasting):
-            return []
-        while parse.deps[at] in UPWARDS and self._shares(at):
-            at = parse.heads[at]
-            if parse.tags[at][0] in "VN":
-                out.append(at)
-        if self._announced(at):
-            out.append(parse.heads[at])
-        out += [k for k in tree.kids(clause.head, "conj") if parse.tags[k][0] == "V"]
-        return out
-
-    def _shares(self, token: int) -> bool:
-        """Has what hangs at `token` the time of what stands above it?"""
-        parse, tree, words = self._layers.parse, self._layers.tree, self._words
-        label, above = parse.deps[token], parse.heads[token]
-        if label == "advcl":
-            return not any(parse.lowers[k] in words.elsewhen for k in tree.kids(token, "mark"))
-        if label == "acl":
-            return parse.tags[token] != "VBN"
-        if label == "prep":
-            return parse.lowers[token] in words.meanwhile and above not in self._spoken
-        if label == "dobj" and parse.tags[token][0] == "N":
-            return self._dates_its(token, above)
-        return True
-
-    def _announced(self, verb: int) -> bool:
-        """ "announced on Monday that it is leaving": done by the announcement."""
-        parse = self._layers.parse
-        return (
-            parse.deps[verb] == "ccomp"
-            and parse.tags[verb] == "VBG"
-            and parse.lemmas[parse.heads[verb]] in self._words.announcing
-        )
-
-    def _perfect(self, verb: int) -> str:
-        """The form of "have" before a verb, "" without one."""
-        parse = self._layers.parse
-        for k in self._layers.tree.kids(verb, "aux"):
-            if parse.lemmas[k] == "have":
-                return "had" if parse.tags[k] == "VBD" else "have"
-        return ""
 
     # ---- dates of other shapes -----------------------------------------------------------------
 
@@ -264,8 +167,8 @@ class Timing:
     def _going_on(self, clause: Clause) -> EventDate | None:
         """ "has been shelling the town for three weeks": from three weeks ago to publication."""
         parse, published = self._layers.parse, self._layers.story.published
-        for token in self._own_tokens(clause):
-            if published is None or self._perfect(token) != "have":
+        for token in self._shared.own_tokens(clause):
+            if published is None or self._shared.perfect(token) != "have":
                 continue
             for length in self._lengths.get(token, ()):
                 counted = _COUNTED.fullmatch(length.value)
