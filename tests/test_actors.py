@@ -149,6 +149,18 @@ def test_small_letters_and_capitals_matter(find: Find) -> None:
     assert not {"us", "march", "turkey"} & found.keys()
 
 
+def test_words_remembered_are_forgotten_again_and_change_nothing(
+    find: Find, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The Chadian army and São Tomé and Príncipe sent the UN and NATO a letter, Chad's premier said."
+    before = find(text)
+    monkeypatch.setattr("dateline.rulebook.names.MOST_FORMS", 0)
+    assert find(text) == before
+    assert not gazetteer.names.beginnings()
+    assert find(text.upper()) != before
+    assert find(text) == before
+
+
 def test_two_states_before_a_plural_are_two_parties(find: Find) -> None:
     mentions = find("The foreign ministers of Iran and Iraq signed the accord.")
     assert [p.country for p in mentions[0].parties] == ["IRN", "IRQ"]

@@ -54,7 +54,7 @@ def test_every_sector_that_a_party_can_have_has_codes(codes: ExportCodes) -> Non
     used = {row[4] for row in rows("actors", "organisations.tsv")} | {
         r[4] for r in rows("actors", "people.tsv")
     }
-    used |= {name.sector or "" for names in load_gazetteer().names.values() for name in names}
+    used |= {name.sector or "" for name in load_gazetteer().names}
     assert not used - {""} - codes.sectors.keys()
 
 

@@ -154,7 +154,7 @@ class _Teller:
             short = gazetteer.governments.get(" ".join(name.cased), "")
             if name.kind != "capital" or not short.isupper():
                 continue
-            body = next(n for n in gazetteer.names[short.lower()] if n.sector == "IGO")
+            body = next(n for n in gazetteer.names.called((short.lower(),)) if n.sector == "IGO")
             yield self._sense(
                 kind="organisation", id=body.id, name=body.name, country=body.country, sector="IGO",
                 why=f"{' '.join(name.cased)} stands for it unless the story names {name.name}", chosen=True,
@@ -282,8 +282,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _exact(gazetteer: Gazetteer, tokens: tuple[str, ...]) -> list[Name]:
     words = tuple(t.lower() for t in tokens)
-    key = words[0] if len(words) == 1 else f"{words[0]} {words[1]}"
-    return [n for n in gazetteer.names.get(key, ()) if n.words == words and fits(n, tokens)]
+    return [n for n in gazetteer.names.called(words) if fits(n, tokens)]
 
 
 def _named(gazetteer: Gazetteer, text: str) -> tuple[list[Name], bool]:

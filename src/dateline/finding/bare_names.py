@@ -106,7 +106,7 @@ class BareNames:
         country = hit.name.country
         if any(h.name.country == country and h.name.words != hit.name.words for h in self.phrases.hits):
             return None
-        for found in self.gazetteer.names.get(short.lower(), ()):
+        for found in self.gazetteer.names.called((short.lower(),)):
             if found.sector == "IGO" and found.country == short:
                 return Party(id=found.id, name=found.name, country=short, sector="IGO", kind="organisation")
         return None

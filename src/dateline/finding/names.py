@@ -39,32 +39,40 @@ class Written(NamedTuple):
 
 def written_names(parse: Parse, gazetteer: Gazetteer) -> list[Written]:
     """The longest names that begin at each token, whatever the day and the story make of them."""
-    index, first_words, small_words = gazetteer.names, gazetteer.first_words, gazetteer.small_words
-    words = parse.words
-    # Names are kept without accents, so the text is looked at without them.
-    lowers = (
-        parse.lowers if parse.text.isascii() else tuple([w if w.isascii() else fold(w) for w in parse.lowers])
-    )
+    words, lowers = parse.words, parse.lowers
+    beginnings = gazetteer.names.beginnings()
     out: list[Written] = []
     last = len(words) - 1
-    # Hardly any name begins with a small letter, and most words do.
-    for i in [
-        i
-        for i, word in enumerate(lowers)
-        if (word != words[i] or word in small_words) and word in first_words
-    ]:
-        found: list[Name] = []
-        for name in index.get(f"{lowers[i]} {lowers[i + 1]}", ()) if i < last else ():
-            length = len(name.words)
-            if found and length < len(found[0].words):
-                break
-            if lowers[i : i + length] == name.words and fits(name, words[i : i + length]):
-                found.append(name)
-        if not found:
-            found = [name for name in index.get(lowers[i], ()) if fits(name, words[i : i + 1])]
+    for i, beginning in [(i, b) for i, b in enumerate(map(beginnings.__getitem__, words)) if b is not None]:
+        found, longer = beginning
+        if longer and i < last:
+            after = fold(lowers[i + 1])
+            if after in longer:
+                found = _longest(longer[after], parse, i) or found
         if found:
-            out.append(Written(i, tuple(found)))
+            out.append(Written(i, found))
     return out
+
+
+def _longest(names: Sequence[Name], parse: Parse, i: int) -> tuple[Name, ...]:
+    """Of names whose first two words stand at token `i` the longest that are written there."""
+    lowers = parse.lowers
+    # Names are kept without accents, so the text is looked at without them.
+    third = fold(lowers[i + 2]) if i + 2 < len(lowers) else ""
+    found: list[Name] = []
+    for name in names:
+        words = name.words
+        length = len(words)
+        if length > 2:
+            if words[2] != third:
+                continue
+            if length > 3 and tuple([fold(word) for word in lowers[i + 3 : i + length]]) != words[3:]:
+                continue
+        if found and length < len(found[0].words):
+            break
+        if fits(name, parse.words[i : i + length]):
+            found.append(name)
+    return tuple(found)
 
 
 def find_names(
@@ -157,7 +165,7 @@ def valid_on(found: Sequence[Name], published: date | None) -> Sequence[Name]:
 def _stands_alone(name: Name, parse: Parse, i: int, gazetteer: Gazetteer, hits: list[Hit]) -> bool:
     """Whether a name of one word is not part of somebody else's longer name, or a word in capitals."""
     words, lowers = parse.words, parse.lowers
-    first_words = gazetteer.first_words
+    first_words = gazetteer.names.first_words
     n = len(words)
     if len(name.cased[0]) > 1 and name.cased[0].isupper() and lowers[i] in _WORDS_IN_CAPITALS:
         around = [words[j] for j in (i - 1, i + 1) if 0 <= j < n and words[j].isalpha() and len(words[j]) > 1]

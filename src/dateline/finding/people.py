@@ -222,8 +222,10 @@ class PersonNames:
         tags, deps, words = parse.tags, parse.deps, parse.words
         at, inside, named = phrases.at, phrases.inside, self.named
         t = -1
-        for i in [i for i, tag in enumerate(tags) if tag == "NNP"]:
-            if i <= t or i in at or i in inside or i in named or not words[i][0].isupper():
+        for i in phrases.common:
+            if tags[i] != "NNP" or i <= t or not words[i][0].isupper():
+                continue
+            if i in at or i in inside or i in named:
                 continue
             last = self._run(i)
             t = last

@@ -19,6 +19,8 @@ MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _AFTER_NOUNS = frozenset({"general", "elect", "designate"})
 """Adjectives that end the name of an office: "secretary-general"."""
+_JOINING = frozenset({"of", "for", "to", "in"})
+"""Words of an entry before which its head stands: "head of state"."""
 
 
 class Phrases:
@@ -35,6 +37,8 @@ class Phrases:
         self.inside: dict[int, int] = {}
         self.spans: dict[int, tuple[int, int]] = {}
         """First and last token of each noun of `nouns`."""
+        self.common: list[int] = []
+        """Tokens that are tagged as nouns or names."""
         self._find_nouns()
         self.around = Surroundings(parse, tree, gazetteer, self.at, self.nouns, self.inside)
         self.used: set[Hit] = set()
@@ -56,55 +60,62 @@ class Phrases:
     def _find_nouns(self) -> None:
         parse, at, index = self.parse, self.at, self.gazetteer.nouns
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
-        candidates = [
-            i
-            for i, tag in enumerate(tags)
-            if (tag in _NOUNS and (lemmas[i] in index or lowers[i] in index))
-            or (tag == "JJ" and lowers[i] in _AFTER_NOUNS)
-        ]
+        self.common = [i for i, tag in enumerate(tags) if tag in _NOUNS]
+        candidates = [i for i in self.common if lemmas[i] in index or lowers[i] in index]
+        if not _AFTER_NOUNS.isdisjoint(lowers):
+            candidates += [i for i, word in enumerate(lowers) if word in _AFTER_NOUNS and tags[i] == "JJ"]
+            candidates.sort()
+        inside = self.inside
         for i in reversed(candidates):
-            if i in self.inside or (i in at and at[i].name.kind != "seat"):
+            if i in inside or (i in at and at[i].name.kind != "seat"):
                 continue
             noun, first = self._noun_at(i)
             if noun is None or (i in at and first > at[i].first):
                 continue  # the House of "the White House" is no chamber
-            if tags[i] == "JJ" and first == i:
+            head = i
+            if first < i:
+                if tags[i] == "JJ":
+                    head = head_of(parse, first, i)
+                for k, word in enumerate(noun.words):
+                    if word in _JOINING and k:
+                        head = first + k - 1
+                        break
+                for t in range(first, i):
+                    inside[t] = head
+            elif tags[i] == "JJ":
                 continue
-            head = i if tags[i] != "JJ" else head_of(parse, first, i)
-            for k, word in enumerate(noun.words):
-                if word in ("of", "for", "to", "in") and k:
-                    head = first + k - 1
-                    break
             self.nouns[head] = noun
             self.spans[head] = (first, i)
-            for t in range(first, i + 1):
-                self.inside[t] = head
+            inside[i] = head
 
     def _noun_at(self, i: int) -> tuple[Noun | None, int]:
         """The longest entry that ends at token `i`, and its first token."""
         parse, nouns, longer = self.parse, self.gazetteer.nouns, self.gazetteer.longer_nouns
-        lowers, lemmas = parse.lowers, parse.lemmas
-        before = (lowers[i - 1], lemmas[i - 1]) if i else ()
-        for key in (lowers[i], lemmas[i]) if lowers[i] != lemmas[i] else (lowers[i],):
-            found: tuple[Noun, ...] = ()
-            for word in before if before and before[0] != before[1] else before[:1]:
-                found += longer.get(f"{word} {key}", ())
-            for noun in found:
-                words = noun.words
-                n = len(words)
-                first = i - n + 1
-                if first < 0 or (lowers[first:i] != words[:-1] and lemmas[first:i] != words[:-1]):
-                    continue
-                if n > 2 and words[-2] in ("'s", "’s"):
-                    continue  # "the premier's office" is the office of somebody named before
-                if not noun.cased or _cased_alike(noun.cased, parse.words[first : i + 1]):
-                    return noun, first
-            for noun in nouns.get(key, ()):
-                if len(noun.words) == 1 and (
-                    not noun.cased or _cased_alike(noun.cased, parse.words[i : i + 1])
-                ):
+        lower, lemma = parse.lowers[i], parse.lemmas[i]
+        before = []
+        if i:
+            before = [longer[word] for word in (parse.lowers[i - 1], parse.lemmas[i - 1]) if word in longer]
+        for last in (lower,) if lower == lemma else (lower, lemma):
+            for endings in before:
+                for noun in endings.get(last, ()):
+                    if (first := self._whole(noun, i)) >= 0:
+                        return noun, first
+            for noun in nouns.get(last, ()):
+                if len(noun.words) > 1:
+                    break
+                if not noun.cased or _cased_alike(noun.cased, parse.words[i : i + 1]):
                     return noun, i
         return None, i
+
+    def _whole(self, noun: Noun, i: int) -> int:
+        """The first token of an entry of several words that ends at token `i`, -1 if it does not."""
+        parse, words = self.parse, noun.words
+        first = i - len(words) + 1
+        if first < 0 or (parse.lowers[first:i] != words[:-1] and parse.lemmas[first:i] != words[:-1]):
+            return -1
+        if len(words) > 2 and words[-2] in ("'s", "’s"):
+            return -1  # "the premier's office" is the office of somebody named before
+        return first if not noun.cased or _cased_alike(noun.cased, parse.words[first : i + 1]) else -1
 
     def _common(self, token: int, noun: Noun) -> None:
         parse = self.parse

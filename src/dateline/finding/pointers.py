@@ -43,8 +43,8 @@ def find_pointers(phrases: Phrases, heads: set[int]) -> list[ActorDraft]:
         if pair is not None:
             out.append(pair)
             heads.add(pair.head)
-    for i in [i for i, tag in enumerate(tags) if tag == "NN" and lemmas[i] in refers]:
-        if i in heads or i in phrases.inside or refers[lemmas[i]] == "people":
+    for i in [i for i in phrases.common if lemmas[i] in refers]:
+        if tags[i] != "NN" or i in heads or i in phrases.inside or refers[lemmas[i]] == "people":
             continue
         first = phrases.around.first_of(i)
         before = phrases.at.get(i - 1)

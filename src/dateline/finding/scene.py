@@ -151,8 +151,7 @@ def country_filed(place: str | None, gazetteer: Gazetteer) -> str | None:
         words = tuple(part.lower().split())
         if not words:
             continue
-        key = words[0] if len(words) == 1 else f"{words[0]} {words[1]}"
-        for name in gazetteer.names.get(key, ()):
-            if name.words == words and name.kind in _ON_THE_MAP:
+        for name in gazetteer.names.called(words):
+            if name.kind in _ON_THE_MAP:
                 return name.country
     return None

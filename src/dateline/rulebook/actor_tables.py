@@ -12,7 +12,7 @@ from pathlib import Path
 from dateline.rulebook.actor_sources import SECTORS, Tables
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.names import Name, Place, cut, fold, variants
-from dateline.rulebook.nouns import Condition, Modifier, Noun
+from dateline.rulebook.nouns import Condition, Modifier, Noun, spoken
 from dateline.rulebook.offices import SameOffice
 from dateline.rulebook.people import GIVEN_FIRST, Person, Term, slug
 from dateline.rulebook.tables import read_table
@@ -202,24 +202,26 @@ def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
                 for tokens in variants(text):
                     words = tokens if text.islower() else tuple([t.lower() for t in tokens])
                     cased = () if words == tokens else tokens
-                    noun = Noun(words, "weapon" if row[2].startswith("a weapon") else kind, sector, cased)
+                    weapon = row[2].startswith("a weapon")
+                    noun = Noun(words, spoken(words), "weapon" if weapon else kind, sector, cased)
                     out.setdefault(words[-1], {}).setdefault(tokens, noun)
     return {
         last: tuple(found.values())
         if len(found) == 1
-        else tuple(sorted(found.values(), key=lambda n: -len(n.words)))
+        else tuple(sorted(found.values(), key=lambda n: len(n.words)))
         for last, found in out.items()
     }
 
 
-def longer_nouns(nouns: dict[str, tuple[Noun, ...]]) -> dict[str, tuple[Noun, ...]]:
-    """Nouns of several words by their last two, longest first as they stand in `nouns`."""
-    out: dict[str, list[Noun]] = {}
-    for found in nouns.values():
-        for noun in found:
+def longer_nouns(nouns: dict[str, tuple[Noun, ...]]) -> dict[str, dict[str, tuple[Noun, ...]]]:
+    """Nouns of several words by their last but one, then their last; longest first."""
+    out: dict[str, dict[str, tuple[Noun, ...]]] = {}
+    for last, found in nouns.items():
+        for noun in sorted(found, key=lambda n: -len(n.words)):
             if len(noun.words) > 1:
-                out.setdefault(f"{noun.words[-2]} {noun.words[-1]}", []).append(noun)
-    return {k: tuple(v) for k, v in out.items()}
+                endings = out.setdefault(noun.words[-2], {})
+                endings[last] = (*endings.get(last, ()), noun)
+    return out
 
 
 def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dict[str, str]]:

@@ -32,7 +32,7 @@ from dateline.rulebook.actor_tables import (
     read_same_offices,
     read_words,
 )
-from dateline.rulebook.names import Name, NameIndex, Place, index
+from dateline.rulebook.names import Name, NameIndex, Place
 from dateline.rulebook.nouns import Condition, Modifier, Noun
 from dateline.rulebook.offices import Offices
 from dateline.rulebook.people import Person
@@ -43,9 +43,8 @@ from dateline.rulebook.tables import rules_path, uncollected
 class Gazetteer:
     """All tables, indexed by the word that gives each entry away.
 
-    `names` by the first two words, `first_words` of all and
-    `small_words` of those that may begin without a capital; `nouns` by last lemma, longest first, and
-    those of several words again by the last two (`longer_nouns`); `modifiers` by first
+    `names` by their first words; `nouns` by last lemma, those of one
+    word first, and those of several again by the last but one (`longer_nouns`); `modifiers` by first
     word; `places` by the words of the name, `middles` of countries by code. `surnames` are those of
     people who held a dated office; `conditions` by the words of the name. `governments` says when a
     capital stands for its government; `links` what the other part of a hyphened compound means
@@ -55,10 +54,8 @@ class Gazetteer:
     """
 
     names: NameIndex
-    first_words: frozenset[str]
-    small_words: frozenset[str]
     nouns: dict[str, tuple[Noun, ...]]
-    longer_nouns: dict[str, tuple[Noun, ...]]
+    longer_nouns: dict[str, dict[str, tuple[Noun, ...]]]
     modifiers: dict[str, tuple[Modifier, ...]]
     places: dict[tuple[str, ...], tuple[Place, ...]]
     middles: dict[str, tuple[float, float]]
@@ -147,11 +144,8 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     modifiers, links = read_modifiers(tables)
     names.extend(joined_names(names, links))
     names.extend(no_names(tables))
-    names_by_words, first_words, small_words = index(names)
     return Gazetteer(
-        names=names_by_words,
-        first_words=first_words,
-        small_words=small_words,
+        names=NameIndex(names),
         nouns=nouns,
         longer_nouns=longer_nouns(nouns),
         modifiers=modifiers,

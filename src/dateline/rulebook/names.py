@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -54,8 +55,84 @@ class Place(NamedTuple):
     kind: str
 
 
-NameIndex = dict[str, list[Name]]
-"""Names by their first word, or first two words and a blank between; longest first."""
+MOST_FORMS = 50_000
+"""Words as written that are remembered before the memory is emptied: some 8 MB."""
+
+
+class Beginning(NamedTuple):
+    """What a word as written may begin: names of it `alone`, and `longer` ones by their second word."""
+
+    alone: tuple[Name, ...]
+    longer: Mapping[str, Sequence[Name]]
+
+
+class _Remembered(dict[str, Beginning | None]):
+    """Words as written, each worked out when it is first asked for: news repeats itself."""
+
+    def __init__(self, begun: Callable[[str], Beginning | None]) -> None:
+        self._begun = begun
+
+    def __missing__(self, word: str) -> Beginning | None:
+        self[word] = found = self._begun(word)
+        return found
+
+
+class NameIndex:
+    """Names by their first two words, longest first, those of equal length in the order given."""
+
+    __slots__ = ("_alone", "_known", "_longer", "_small", "first_words")
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._alone: dict[str, list[Name]] = {}
+        self._longer: dict[str, dict[str, list[Name]]] = {}
+        self._small: set[str] = set()
+        """First words of names that may begin without a capital."""
+        self._known = _Remembered(self._begun)
+        for name in names:
+            words = name.words
+            if not name.cased[0][0].isupper():
+                self._small.add(words[0])
+            if len(words) == 1:
+                self._alone.setdefault(words[0], []).append(name)
+            else:
+                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append(name)
+        for longer in self._longer.values():
+            for found in longer.values():
+                if len(found) > 1:
+                    found.sort(key=_shorter)
+        self.first_words = frozenset([*self._alone, *self._longer])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NameIndex) and (self._alone, self._longer) == (other._alone, other._longer)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[Name]:
+        yield from chain.from_iterable(self._alone.values())
+        yield from chain.from_iterable(chain.from_iterable(by.values() for by in self._longer.values()))
+
+    def called(self, words: tuple[str, ...]) -> Sequence[Name]:
+        """All names of these words, in lower case without accents."""
+        if len(words) == 1:
+            return self._alone.get(words[0], ())
+        return [name for name in self._longer.get(words[0], {}).get(words[1], ()) if name.words == words]
+
+    def beginnings(self) -> Mapping[str, Beginning | None]:
+        """What any word as written may begin, None for nothing."""
+        if len(self._known) > MOST_FORMS:
+            self._known = _Remembered(self._begun)
+        return self._known
+
+    def _begun(self, word: str) -> Beginning | None:
+        # Hardly any name begins with a small letter.
+        lower = fold(word.lower())
+        if lower not in self.first_words or (lower == word and lower not in self._small):
+            return None
+        alone = tuple([name for name in self._alone.get(lower, ()) if fits(name, (word,))])
+        return Beginning(alone, self._longer.get(lower, _NONE))
+
+
+_NONE: Mapping[str, Sequence[Name]] = {}
 
 
 def cut(name: str) -> tuple[str, ...]:
@@ -87,30 +164,6 @@ def variants(phrase: str) -> list[tuple[str, ...]]:
     if "'" in phrase or "’" in phrase:
         return [tokens, tuple([t.replace("'", "’") for t in tokens])]
     return [tokens]
-
-
-def index(names: Iterable[Name]) -> tuple[NameIndex, frozenset[str], frozenset[str]]:
-    """Names by their first two words, longest first; the first words of all, and of those whose first
-    word may be written without a capital.
-
-    Names of equal length stay in the order given.
-    """
-    out: NameIndex = {}
-    small = set()
-    shared = set()
-    for name in names:
-        words = name.words
-        if not name.cased[0][0].isupper():
-            small.add(words[0])
-        key = words[0] if len(words) == 1 else f"{words[0]} {words[1]}"
-        if key in out:
-            out[key].append(name)
-            shared.add(key)
-        else:
-            out[key] = [name]
-    for key in shared:
-        out[key].sort(key=_shorter)
-    return out, frozenset([key.partition(" ")[0] for key in out]), frozenset(small)
 
 
 def _shorter(name: Name) -> int:

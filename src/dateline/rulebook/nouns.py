@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 BODIES = frozenset({"organ", "weapon"})
@@ -13,23 +14,25 @@ OTHERS = frozenset({"ally", "neighbour", "neighbor", "adversary", "foe", "enemy"
 """Nouns for those who are not of the state that stands before them: "its allies", "Iran's neighbours"."""
 
 
-class Noun(NamedTuple):
-    """A common noun for somebody: `words` are its lower-case lemmas.
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun for somebody: `words` are its lower-case lemmas, `lemma` the same as one writes them.
 
     `kind` is role, office, organ, or weapon: an organ whose note says that it is a weapon.
     `cased` are the words as written where capitals matter ("the House"), else empty.
     """
 
     words: tuple[str, ...]
+    lemma: str
     kind: str
     sector: str | None
     cased: tuple[str, ...] = ()
 
-    @property
-    def lemma(self) -> str:
-        """The words as one writes them: "secretary-general"."""
-        text = " ".join(self.words)
-        return text.replace(" - ", "-") if "-" in self.words else text
+
+def spoken(words: tuple[str, ...]) -> str:
+    """Words as one writes them: "secretary-general"."""
+    text = " ".join(words)
+    return text.replace(" - ", "-") if "-" in words else text
 
 
 class Modifier(NamedTuple):
