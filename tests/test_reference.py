@@ -14,6 +14,7 @@ from dateline.rulebook.actors import Gazetteer, load_gazetteer
 
 Parsed = Callable[[str], tuple[Parse, Tree]]
 Meaning = Callable[..., list[str]]
+Countries = Callable[[str, str], list[str | None]]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,18 @@ def meaning(mentions: Callable[[str], list[tuple[str, ActorMention]]]) -> Meanin
         return [p.id for p in found[-1].parties] if found else []
 
     return meaning
+
+
+@pytest.fixture
+def countries(mentions: Callable[[str], list[tuple[str, ActorMention]]]) -> Countries:
+    """Countries of the parties that the last mention with the given words stands for."""
+
+    def countries(text: str, words: str) -> list[str | None]:
+        found = [m for covered, m in mentions(text) if covered.lower() == words.lower()]
+        assert found, [covered for covered, _ in mentions(text)]
+        return [p.country for p in found[-1].parties]
+
+    return countries
 
 
 BENNETT, PUTIN = "person:naftali-bennett", "person:vladimir-putin"
@@ -180,3 +193,73 @@ def test_two_of_an_office_are_those_named_or_those_of_the_states_named_last(mean
     text = "Sergei Lavrov met Mevlut Cavusoglu. The two foreign ministers ate. The two presidents will speak."
     assert meaning(text, "The two foreign ministers") == [LAVROV, "person:mevlüt-çavuşoğlu"]
     assert meaning(text, "The two presidents") == [PUTIN, ERDOGAN]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        # Whose invasion it is, with whom one agrees and whom one accuses say nothing of where people are.
+        ("Shells fell on Goma. Rwanda's invasion drove 9,000 civilians out.", "9,000 civilians", ["COD"]),
+        ("Fighting rages in Khartoum. After talks with Egypt 200 civilians left.", "200 civilians", ["SDN"]),
+        ("Shells fell on Goma. The president accused Rwanda of killing civilians.", "civilians", ["COD"]),
+        ("Egypt sent aid. Soldiers entered Sudan and shot civilians.", "civilians", ["SDN"]),
+        # Those who invade, besiege or leave a place are not of it.
+        ("Eritrea invaded Ethiopia. The soldiers have left Axum.", "The soldiers", ["ERI"]),
+        ("Eritrea invaded Ethiopia. The occupiers burned a market in Axum.", "The occupiers", ["ERI"]),
+        ("Eritrea invaded Ethiopia after amassing troops on the border.", "troops", ["ERI"]),
+        ("Ethiopia sent 300 soldiers. The soldiers guard the road to Axum.", "The soldiers", ["ETH"]),
+        # Forces called by name are those that are meant afterwards.
+        ("Ukrainian forces said that Russian forces fled. Those same forces had burned Bucha.",
+         "Those same forces", ["RUS"]),
+        # A mayor is of the place of the story, whoever else acted in it.
+        ("Protests shook Lima. Spanish diplomats left. Mayor Jorge Gomez called for calm.",
+         "Mayor Jorge Gomez", ["PER"]),
+        # Refugees are of where they fled from, not of where they are.
+        ("Poland took in Syrian refugees. Refugees in Poland wait for weeks.", "Refugees", ["SYR"]),
+        ("Poland took in Syrian and Iraqi refugees. The refugees wait.", "The refugees", [None]),
+        ("Thousands fled Eritrea for Sudan, whose ruler jailed them.", "whose ruler", ["SDN"]),
+    ],
+)  # fmt: skip
+def test_whose_people_and_soldiers_are(
+    countries: Countries, text: str, words: str, codes: list[str | None]
+) -> None:
+    assert countries(text, words) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        ("Countries such as Peru and Chile sent tents.", "Countries such as Peru and Chile", ["PER", "CHL"]),
+        ("The envoy met allies in Chile.", "allies in Chile", ["CHL"]),
+        ("The envoy met Chile's allies.", "Chile's allies", [None]),
+        ("Germany and Denmark signed. The two countries' leaders praised it.", "The two countries' leaders",
+         ["DEU", "DNK"]),
+    ],
+)  # fmt: skip
+def test_a_noun_for_states_has_the_members_that_are_named_with_it(
+    countries: Countries, text: str, words: str, codes: list[str | None]
+) -> None:
+    assert countries(text, words) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        (
+            "Turkey's president accused Sweden of lying, saying that Ankara would not drop its veto.",
+            "its",
+            ["TUR"],
+        ),
+        ("Turkey accused Sweden of lying, saying it had armed rebels.", "it", ["SWE"]),
+        ("After the West placed sanctions on Eritrea in response to its raid, prices rose.", "its", ["ERI"]),
+        ("The governor singled out Peru and Chile, accusing them of dumping fish.", "them", ["PER", "CHL"]),
+        ("Rwanda borders Uganda. It has taken in 4,000 refugees.", "It", ["RWA"]),
+        ("Ugandan villagers were beaten by Eritrean soldiers. They also shot a priest.", "They", ["ERI"]),
+        ("Ugandan villagers were beaten by Eritrean soldiers. They fled at night.", "They", ["UGA"]),
+        ("Our soldiers held out. The Russians shelled the port. They killed two dockers.", "They", ["RUS"]),
+    ],
+)
+def test_a_pronoun_follows_who_does_what_to_whom(
+    countries: Countries, text: str, words: str, codes: list[str]
+) -> None:
+    assert countries(text, words) == codes

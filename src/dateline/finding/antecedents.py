@@ -21,11 +21,12 @@ Test = Callable[[Party], bool]
 
 @dataclass(slots=True)
 class Seen:
-    """A draft met in the story so far, resolved; `subject`: of its clause."""
+    """A draft met in the story so far, resolved; `subject`: of its clause; `agent`: "by Chad"."""
 
     draft: ActorDraft
     sentence: int
     subject: bool
+    agent: bool = False
 
 
 def holds(party: Party, lemma: str) -> bool:

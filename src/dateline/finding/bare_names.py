@@ -68,8 +68,11 @@ class BareNames:
                 party, why = self._body(hit, around)
             phrases.used.update(h for h in around.used if h.last < hit.first)
             # "Democrats", "Russian troops": one body, spoken of as many.
-            members = party.sector in ("PTY", "MIL") and parse.tags[head] in ("NNPS", "NNS")
-            phrases.drafts.append(ActorDraft(around.first, hit.last, head, (party,), why, plural=members))
+            members = kind == "national" or party.sector in ("PTY", "MIL")
+            plural = members and parse.tags[head] in ("NNPS", "NNS")
+            draft = ActorDraft(around.first, hit.last, head, (party,), why, plural=plural)
+            draft.lemma = parse.lowers[hit.last]  # "Chadian forces": "the forces" later are theirs
+            phrases.drafts.append(draft)
             return
         phrases.drafts.append(ActorDraft(hit.first, hit.last, head, *self._state(hit)))
 

@@ -26,7 +26,7 @@ _LOCAL = frozenset({"CVL", "MED", "EDU", "JRN", "LAB", "BUS", "AGR", "REL", "SOC
 _TARGETS = frozenset({"dobj", "nsubjpass"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ELSEWHERE = frozenset(
-    "foreign international multinational world global various enemy hostile invading occupying".split()
+    "foreign international multinational world global various enemy hostile unidentified unknown".split()
 )
 _NOT_ELSEWHERE = frozenset(
     "minister ministry secretary office affairs policy department spokesman spokeswoman spokesperson "
@@ -36,10 +36,19 @@ _NOT_ELSEWHERE = frozenset(
 _OF_A_PLACE = frozenset(
     "city town municipal local provincial regional district village mayor governor".split()
 )
-_FIGHTING = frozenset(
+FIGHTING = frozenset(
     "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
-    "capture seize".split()
+    "capture seize execute torture loot rape murder beat".split()
 )
+_COMING_AND_GOING = frozenset(
+    "leave withdraw retreat pull invade enter occupy advance besiege encircle surround loot".split()
+)
+"""What foreign soldiers do: they are not of the place that they leave, enter or besiege."""
+_INVADERS = frozenset({"invader", "occupier", "aggressor"})
+_INVADING = frozenset({"invading", "occupying", "invasion", "occupation"})
+_ABOVE = frozenset({"advcl", "xcomp", "conj", "pcomp", "prep"})
+"""Labels on the way up from a participle to the verb whose subject it shares."""
+_COMPANIES = frozenset("company firm chain maker manufacturer retailer bank giant lender".split())
 _CUSTODY = frozenset(
     "arrest detain jail imprison sentence convict fine expel silence censor intern round charge".split()
 )
@@ -59,6 +68,11 @@ class Belonging:
         """The country, None where nothing tells, and why."""
         if draft.backers:
             return self._backed(draft, noun)
+        if draft.sector == "MIL" and self._invades(draft, noun):
+            invader = self.scene.invader()
+            return invader, f"{draft.lemma}: {invader} invades" if invader else draft.lemma
+        if draft.sector == "REF" and (country := self.memory.country_of_sector("REF")):
+            return country, f"{draft.lemma}: of the country of those met before"
         if self._unplaced(draft, noun) or draft.sector == "IGO" or self._from_elsewhere(draft):
             return None, draft.lemma
         if noun.kind == "weapon":
@@ -68,12 +82,52 @@ class Belonging:
         if draft.sector in ("LEG", "PTY") and noun.kind == "role" and (found := self._politicians(draft)):
             return found
         if draft.sector in _NOWHERE and noun.kind == "role":
+            if draft.sector == "UNK":
+                return self._told(draft, self.scene.home, "the country of the story")
             return None, draft.lemma
+        if draft.sector == "BUS" and draft.definite and not draft.plural and noun.words[-1] in _COMPANIES:
+            named = self.memory.last_of_sector("BUS")
+            return self._told(draft, named.country if named else None, "as the one named last")
         if draft.sector in _LOCAL:
             return self._local(draft)
-        if draft.sector == "MIL" and not draft.definite:
-            return self._soldiers(draft)
+        if draft.sector == "MIL":
+            if (attacked := self._attacked(draft)) and (found := self._attackers(draft, attacked)):
+                return found
+            if not draft.definite:
+                return self._soldiers(draft)
         return self._body(draft, noun)
+
+    def _invades(self, draft: ActorDraft, noun: Noun) -> bool:
+        """ "the invaders", "occupying forces": those who invade in this story."""
+        return noun.words[-1] in _INVADERS or (
+            noun.words[0] in _INVADING
+            or any(self.parse.lowers[t] in _INVADING for t in range(draft.first, draft.head))
+        )
+
+    def _attacked(self, draft: ActorDraft) -> set[str]:
+        """Countries that soldiers as a subject attack, enter or leave."""
+        deps, lemmas = self.parse.deps, self.parse.lemmas
+        verb = self.parse.heads[draft.head]
+        if deps[draft.head] != "nsubj":
+            return set()
+        if lemmas[verb] in _COMING_AND_GOING:
+            return set(self.scene.named_in(draft.head))
+        if lemmas[verb] in FIGHTING or (
+            lemmas[verb] == "open" and "fire" in self.parse.lemmas[verb : verb + 4]
+        ):
+            return self.scene.countries_between(draft.head, verb, self.tree.right[verb])
+        return set()
+
+    def _attackers(self, draft: ActorDraft, attacked: set[str]) -> tuple[str | None, str] | None:
+        """Those who fight and are not of the countries `attacked`."""
+        before = self._same_noun(draft)
+        if before and before not in attacked:
+            return before, f"{draft.lemma} as before"
+        fighter = self._who_fights(draft, attacked)
+        country = fighter.country if fighter else self.scene.invader()
+        if country and country not in attacked:
+            return country, f"{draft.lemma}: that of {fighter.name if fighter else country}, who fights"
+        return None
 
     def _backed(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
         """ "Iran-backed militias" are not Iran's."""
@@ -123,7 +177,7 @@ class Belonging:
             verb = self.parse.lemmas[self.parse.heads[s.draft.head]]
             if party.sector == "MIL" and not s.draft.by_reference:
                 return party
-            if s.subject and party.kind == "country" and verb in _FIGHTING:
+            if s.subject and party.kind == "country" and verb in FIGHTING:
                 return party
         return None
 
@@ -152,7 +206,7 @@ class Belonging:
         target = self.parse.deps[draft.head] in _TARGETS
         verb = self.parse.lemmas[self.parse.heads[draft.head]]
         placed = self.tree.kid(draft.head, "prep") is not None  # "troops in the port"
-        if self.parse.deps[draft.head] == "nsubj" and verb in _FIGHTING and not placed:
+        if self.parse.deps[draft.head] == "nsubj" and verb in FIGHTING and not placed:
             # "Troops shelled villages near Kharkiv": not those of the place that they shell.
             fighter = self._who_fights(draft, set(self.scene.named_in(draft.head)))
             if fighter is not None:
@@ -181,21 +235,26 @@ class Belonging:
 
     def _captor(self, draft: ActorDraft) -> Party | None:
         """ "Chad jails critics", "detaining thousands": the state that does it, unless elsewhere."""
-        deps, heads = self.parse.deps, self.parse.heads
-        verb = heads[draft.head]
+        verb = self.parse.heads[draft.head]
         if self.parse.lemmas[verb] not in _CUSTODY or self.scene.place_of_clause(draft.head):
             return None
-        while (subject := self.tree.kid(verb, "nsubj")) is None and deps[verb] in ("advcl", "xcomp", "conj"):
-            verb = heads[verb]
+        subject = self._subject_above(verb)
         for s in self.memory.since(self.tree.sentence[draft.head]):
             party = s.draft.parties[0]
             if s.draft.head == subject and len(s.draft.parties) == 1 and party.sector in _HOLDING:
                 return party if party.country else None
         return None
 
+    def _subject_above(self, verb: int) -> int | None:
+        """The subject of a verb, or that of the verb above that it shares."""
+        deps, heads = self.parse.deps, self.parse.heads
+        while (subject := self.tree.kid(verb, "nsubj")) is None and deps[verb] in _ABOVE:
+            verb = heads[verb]
+        return subject
+
     def _sender(self, draft: ActorDraft) -> Party | None:
-        """ "Chad has 900 troops on the border", "Chad sent troops": the state that is the subject."""
-        subject = self.tree.kid(self.parse.heads[draft.head], "nsubj")
+        """ "Chad has 900 troops on the border", "after massing troops": the state that is the subject."""
+        subject = self._subject_above(self.parse.heads[draft.head])
         for s in self.memory.since(self.tree.sentence[draft.head]):
             party = s.draft.parties[0]
             if s.draft.head == subject and len(s.draft.parties) == 1 and party.kind == "country":
@@ -206,10 +265,13 @@ class Belonging:
         """ "the army", "parliament": those of whoever acted last, or of the story."""
         if country := self._same_noun(draft):
             return country, f"{draft.lemma} as before"
-        if draft.sector == "JUD" or not _OF_A_PLACE.isdisjoint(noun.words):
+        of_a_place = not _OF_A_PLACE.isdisjoint(noun.words)
+        if draft.sector == "JUD" or of_a_place:
             place = self.scene.place_of_clause(draft.head)
             if place:
                 return place, f"{draft.lemma}: the place of its clause"
+        if of_a_place:
+            return self._told(draft, *self.scene.story_place())
         if noun.kind == "role" and self.parse.deps[draft.head] in _TARGETS:
             places = self.scene.places_in(draft.head)
             if places:

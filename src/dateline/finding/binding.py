@@ -15,7 +15,9 @@ from dateline.model import Tree
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OF_THE_VERB = frozenset({"after", "against", "at", "to", "on", "by"})
 """Prepositions whose object is as good as one of the verb: "went after him". "took it with him" is not."""
-_REASONS = frozenset({"for", "over"})
+_REASONS = frozenset({"for", "over", "after", "following", "since"})
+_RESPONSES = frozenset({"response", "reaction", "retaliation", "answer", "reply", "return"})
+"""Nouns before what others did: "left Chad in response to its raid"."""
 _AIMED = frozenset({"on", "against", "at"})
 _FIRE = frozenset({"fire", "launch", "shoot", "unleash", "drop"})
 _TELLING = frozenset({"say", "remark", "add", "write", "note", "tell"})
@@ -67,10 +69,11 @@ class Binding:
         """Whose the ground of an act is ("criticised Chad for its raid"): of whom the act is aimed at."""
         parse = self._parse
         preposition = parse.heads[parse.heads[i]]
+        response = parse.lemmas[parse.heads[preposition]] in _RESPONSES
         if (
             parse.deps[i] != "poss"
             or parse.deps[parse.heads[i]] != "pobj"
-            or parse.lowers[preposition] not in _REASONS
+            or not (response or parse.lowers[preposition] in _REASONS)
         ):
             return None
         for t in range(preposition - 1, parse.sentences[self._tree.sentence[i]][0] - 1, -1):
@@ -81,9 +84,26 @@ class Binding:
             if dep in _SUBJECTS:
                 return None
             aimed = dep == "pobj" and parse.lowers[parse.heads[t]] in _AIMED
-            if (dep == "dobj" or aimed) and fits(draft):
+            if (dep == "dobj" or aimed or (response and dep == "pobj")) and fits(draft):
                 return draft
         return None
+
+    def strangers(self, i: int, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
+        """Ids of those to whom the verb of the subject at token `i` is done, or by whom: never itself."""
+        if self._parse.deps[i] not in _SUBJECTS:
+            return frozenset()
+        tree, verb = self._tree, self._parse.heads[i]
+        found = tree.kids(verb, "dobj")
+        for agent in tree.kids(verb, "agent"):
+            found += tree.kids(agent, "pobj")
+        drafts = (at_head.get(t) for t in found)
+        return frozenset(p.id for d in drafts if d is not None and not d.by_reference for p in d.parties)
+
+    def antecedent_of_whose(self, i: int) -> int:
+        """The noun that "whose" at token `i` takes up: for "Chad, whose ruler fled", Chad; `i` if none."""
+        parse = self._parse
+        clause = next((up for up in self._tree.climb(i) if parse.deps[up] == "relcl"), i)
+        return parse.heads[clause] if clause != i else i
 
     def beside(self, i: int, at_head: Mapping[int, ActorDraft]) -> ActorDraft | None:
         """Whose they are in "Chad and its allies", "the army and their proxies": of who stands first."""
@@ -93,7 +113,7 @@ class Binding:
             return None
         return at_head.get(parse.heads[noun])
 
-    def told_of(self, i: int, at_head: Mapping[int, ActorDraft]) -> ActorDraft | None:
+    def told_of(self, i: int, at_head: Mapping[int, ActorDraft], fits: Fits) -> ActorDraft | None:
         """Of whom it is told: "said of Chad that it", "criticised the envoy, saying he".
 
         Also "accused Chad of breaking its word".
@@ -101,6 +121,7 @@ class Binding:
         parse, tree = self._parse, self._tree
         possessive = parse.deps[i] == "poss"
         child = i
+        rivals = self.rivals(i)
         for up in tree.climb(i):
             if parse.lowers[child] in _GROUNDS and parse.lemmas[up] in _JUDGING and up < child:
                 # "criticised Chad for what it called a raid": it is not Chad.
@@ -114,6 +135,10 @@ class Binding:
                 judged = parse.heads[up]
                 if parse.deps[up] == "advcl" and parse.tags[up] == "VBG" and parse.lemmas[judged] in _JUDGING:
                     return at_head.get(tree.kid(judged, "dobj") or -1)
+            for c in tree.kids(up, "nsubj", "nsubjpass"):
+                nearer = at_head.get(c)
+                if c < i and c not in rivals and nearer is not None and nearer.parties and fits(nearer):
+                    return None  # "accused Chad, saying that Peru keeps its word": Peru's
             child = up
         return None
 

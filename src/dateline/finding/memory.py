@@ -26,7 +26,7 @@ class Memory:
         self._holders: dict[str, Party] = {}
         self._counts: dict[str, tuple[int, int]] = {}
 
-    def add(self, draft: ActorDraft, sentence: int, *, subject: bool) -> None:
+    def add(self, draft: ActorDraft, sentence: int, *, subject: bool, agent: bool = False) -> None:
         """Takes in a resolved draft; what is known of a person's country holds for later mentions."""
         party = draft.parties[0]
         if party.kind == "person":
@@ -38,7 +38,7 @@ class Memory:
             if party.office is not None and len(draft.parties) == 1:
                 self._holders[party.id] = party
                 self._counts[party.id] = (self._counts.get(party.id, (0, 0))[0] + 1, len(self.seen))
-        self.seen.append(Seen(draft, sentence, subject))
+        self.seen.append(Seen(draft, sentence, subject, agent))
 
     def since(self, sentence: int) -> Iterator[Seen]:
         """What was seen from a sentence on, latest first."""
@@ -74,16 +74,38 @@ class Memory:
     def country_of_noun(self, lemma: str, sentence: int) -> str | None:
         """The country of those last called by the same noun, from a sentence on."""
         for s in self.since(sentence):
-            if s.draft.noun is not None and s.draft.lemma == lemma and len(s.draft.parties) == 1:
+            if s.draft.lemma == lemma and len(s.draft.parties) == 1:
                 country = s.draft.parties[0].country
                 if country:
                     return country
         return None
 
+    def country_of_sector(self, sector: str) -> str | None:
+        """The country of those of a sector that the story has met so far, if they are of one only."""
+        found = {
+            p.country
+            for s in self.seen
+            for p in s.draft.parties
+            if p.sector == sector and p.country is not None
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def last_of_sector(self, sector: str) -> Party | None:
+        """Who of a sector was last called by name."""
+        for s in reversed(self.seen):
+            party = s.draft.parties[0]
+            if s.draft.noun is None and party.sector == sector and not s.draft.by_reference:
+                return party
+        return None
+
     def last_actor(self, sentence: int) -> Party | None:
-        """The state, or somebody of it, that was the last subject from a sentence on."""
+        """The state, or somebody of it, that was the last to act from a sentence on."""
         for s in self.since(sentence):
-            if s.subject and len(s.draft.parties) == 1 and s.draft.parties[0].sector in _OF_STATE:
+            if (
+                (s.subject or s.agent)
+                and len(s.draft.parties) == 1
+                and s.draft.parties[0].sector in _OF_STATE
+            ):
                 party = s.draft.parties[0]
                 if party.country:
                     return party

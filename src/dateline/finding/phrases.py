@@ -179,7 +179,7 @@ class Phrases:
                 around.used.append(around.body)
         codes = list(dict.fromkeys(h.name.country for h in around.states if h.name.country))
         why = f"{lemma} of {', '.join(codes)}" if codes else lemma
-        if codes and noun.words[-1] in OTHERS:
+        if codes and noun.words[-1] in OTHERS and not around.members:
             return self._of_others(around, head, noun, sector, why)
         if not codes and around.body is not None and around.body.name.country:
             codes = [around.body.name.country]

@@ -111,7 +111,7 @@ def pleonastic(parse: Parse, tree: Tree, i: int) -> bool:
         return True
     verb = parse.heads[i]
     lemma = parse.lemmas[verb]
-    if lemma in _PLEONASTIC:
+    if lemma in _PLEONASTIC and tree.kid(verb, "prt") is None:
         return True
     if parse.deps[i] == "nsubjpass":
         return lemma in _REPORTED or tree.kid(verb, "ccomp") is not None

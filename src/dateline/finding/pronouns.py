@@ -10,7 +10,7 @@ from functools import partial
 
 from dateline.finding.actor_drafts import ActorDraft, names_of
 from dateline.finding.antecedents import Fits, fits_collective, fits_personal, fits_plural, fits_several
-from dateline.finding.belonging import REACH
+from dateline.finding.belonging import FIGHTING, REACH
 from dateline.finding.binding import Binding
 from dateline.finding.gender import Genders
 from dateline.finding.memory import Memory
@@ -55,16 +55,32 @@ class Pronouns:
         if found is None and lower in THEY:
             found = self._antecedent(i, fits_several)
         if found is not None:
+            found = self._not_the_victim(i, found)
             draft.parties = (found if lower not in THEY else self._with_host(found)).parties
             draft.plural = found.plural
             draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
 
     def _by_syntax(self, i: int, fits: Fits) -> ActorDraft | None:
         """Whom the words before the pronoun point to, where they do."""
-        for found in (self.binding.beside(i, self.at_head), self.binding.told_of(i, self.at_head)):
+        for found in (self.binding.beside(i, self.at_head), self.binding.told_of(i, self.at_head, fits)):
             if found is not None and found.parties and fits(found):
                 return found
         return None
+
+    def _not_the_victim(self, i: int, found: ActorDraft) -> ActorDraft:
+        """ "Villagers were beaten by soldiers. They also killed …": it is the soldiers who kill."""
+        parse, tree = self.parse, self.tree
+        done, verb = parse.heads[found.head], parse.heads[i]
+        if (
+            parse.deps[found.head] != "nsubjpass"
+            or parse.deps[i] != "nsubj"
+            or parse.lemmas[done] not in FIGHTING
+            or parse.lemmas[verb] not in FIGHTING
+        ):
+            return found
+        agent = tree.kid(done, "agent")
+        doer = self.at_head.get(tree.kid(agent, "pobj") or -1) if agent is not None else None
+        return doer if doer is not None and doer.parties else found
 
     def _with_host(self, found: ActorDraft) -> ActorDraft:
         """ "The premier met with the envoys. They": he and the envoys."""
@@ -130,6 +146,7 @@ class Pronouns:
             return blamed
         possessive = parse.deps[i] == "poss"
         rivals = self.binding.rivals(i)
+        strangers = self.binding.strangers(i, self.at_head)
         for up in tree.climb(i):
             if up == own and not possessive:
                 continue
@@ -144,9 +161,19 @@ class Pronouns:
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
         near = [s for s in self.memory.since(earliest) if fits(s.draft)]
         near.reverse()
-        near = [s for s in near if s.draft.head not in rivals]
+        near = [
+            s
+            for s in near
+            if s.draft.head not in rivals and strangers.isdisjoint(p.id for p in s.draft.parties)
+        ]
         if not near:
             return None
+        if parse.tags[own] == "VBG" and parse.deps[own] == "advcl" and not possessive:
+            # "The envoy singled out Chad and Peru, accusing them": them are those singled out.
+            singled = tree.kid(parse.heads[own], "dobj")
+            for s in near:
+                if s.draft.head == singled:
+                    return s.draft
         for s in reversed(near):
             if s.subject and s.sentence == sentence:
                 return s.draft

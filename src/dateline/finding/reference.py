@@ -72,7 +72,8 @@ class Reference:
             if draft.parties:
                 self.at_head[draft.head] = draft
                 subject = self.parse.deps[draft.head] in _SUBJECTS
-                self.memory.add(draft, self.tree.sentence[draft.head], subject=subject)
+                agent = self.parse.deps[self.parse.heads[draft.head]] == "agent"
+                self.memory.add(draft, self.tree.sentence[draft.head], subject=subject, agent=agent)
                 out.append(draft)
                 if self.parse.deps[draft.head] == "conj":
                     self._group(draft)
@@ -106,6 +107,8 @@ class Reference:
     # ---- common nouns -----------------------------------------------------------------------
     def _owned(self, draft: ActorDraft) -> None:
         """ "his troops", "the premier's office": the country of whoever stands there."""
+        if self.parse.tags[draft.owner] == "WP$":
+            draft.owner = self.binding.antecedent_of_whose(draft.owner)
         owner = self.at_head.get(draft.owner)
         pointer = self.back.get(draft.owner)
         if owner is None and pointer is not None:
@@ -131,7 +134,13 @@ class Reference:
             return
         if draft.parties and owner.parties and self.points.counterpart(draft, owner.parties[0]):
             return
-        if countries and draft.noun is not None:
+        if len(set(countries)) > 1 and draft.plural and draft.noun is not None and not draft.parties:
+            # "the two countries' leaders": of each of them
+            text = self.parse.slice(draft.first, draft.last)
+            each = dict.fromkeys(countries)
+            draft.parties = tuple(noun_party(draft.noun, c, draft.sector, text) for c in each)
+            draft.why = f"{draft.lemma} of {names_of(owner)}"
+        elif countries and draft.noun is not None:
             self._give(draft, countries[0], f"{draft.lemma} of {names_of(owner)}")
             sector = owner.parties[0].sector
             if draft.noun.kind in BODIES and sector in ("REB", "IGO"):

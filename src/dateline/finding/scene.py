@@ -20,9 +20,20 @@ _PARTS = frozenset(
 """What "of" may tie to a name that then says where: "the outskirts of Kabul", not "the president of"."""
 _GOALS = frozenset({"into", "to", "toward", "towards", "for"})
 """Where people go is not where they are from: "people crossing into Poland"."""
+_COMPANY = frozenset({"with", "by", "between", "against", "alongside"})
+"""Prepositions before those who take part: "after an agreement with Chad" says nothing of where."""
+_ADDRESSING = frozenset(
+    "accuse blame condemn criticise criticize denounce praise thank urge ask tell warn call press pressure "
+    "demand want allow sanction punish support back help join arm".split()
+)
+"""What is done to a state by words or measures, not in its territory: "accused Chad of killing civilians"."""
+_MODIFIERS = frozenset({"poss", "compound", "amod", "nmod"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OBSERVING = frozenset({"IGO", "NGO", "JRN"})
 """Sectors of those who look on: a story that cites Reuters is not about Britain."""
+_INVASIONS = frozenset(
+    {"invade", "invasion", "occupy", "occupation", "incursion", "annex", "annexation", "aggression"}
+)
 _DOMINANT = 2
 """How many times more often a country must be named as a place than the next to be the story's scene."""
 _OFTEN, _FAR_MORE = 4, 4
@@ -41,10 +52,23 @@ class Spot(NamedTuple):
 class Scene:
     """Countries of a story, by where they are named; `dateline` is where it was filed, if known."""
 
-    __slots__ = ("_by_sentence", "_parse", "_placed", "_tree", "dateline", "home", "placed", "top")
+    __slots__ = (
+        "_by_sentence",
+        "_hits",
+        "_invader",
+        "_parse",
+        "_placed",
+        "_tree",
+        "dateline",
+        "home",
+        "placed",
+        "top",
+    )
 
     def __init__(self, parse: Parse, tree: Tree, hits: list[Hit], dateline: str | None = None) -> None:
         self._parse, self._tree = parse, tree
+        self._hits = hits
+        self._invader: str | None = None
         self.dateline = dateline
         placed: Counter[str] = Counter()
         everywhere: Counter[str] = Counter()
@@ -62,9 +86,7 @@ class Scene:
             everywhere[country] += 2 if sentence < 2 else 1
             if located or kind == "place":
                 placed[country] += 2 if sentence < 2 else 1
-            named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS
-            if deps[head] == "pobj" and parse.lowers[heads[head]] in _GOALS:
-                named = False
+            named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS and not self._takes_part(head, kind)
             self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
         self._placed = placed.most_common(2)
         self.placed = [c for c, _ in placed.most_common()]
@@ -79,6 +101,16 @@ class Scene:
         if word == "of" and kind != "place":
             return parse.lemmas[parse.heads[preposition]] in _PARTS
         return word in _PLACING
+
+    def _takes_part(self, head: int, kind: str) -> bool:
+        """ "Chad's invasion", "the Chad envoy", "talks with Chad", "fled to Chad": not where it happens."""
+        parse = self._parse
+        above = parse.heads[head]
+        if parse.deps[head] == "pobj":
+            return parse.lowers[above] in _GOALS or parse.lowers[above] in _COMPANY
+        if parse.deps[head] == "dobj":
+            return parse.lemmas[above] in _ADDRESSING
+        return kind != "place" and parse.deps[head] in _MODIFIERS and parse.lemmas[above] not in _PARTS
 
     def places_in(self, token: int) -> list[str]:
         """Countries that the sentence of `token` names as where something is."""
@@ -106,7 +138,7 @@ class Scene:
         if self._placed and (
             len(self._placed) == 1
             or self._placed[0][1] >= _DOMINANT * self._placed[1][1]
-            or not self.dateline
+            or self.dateline not in self.placed
         ):
             return self._placed[0][0], "where the story takes place"
         if self.dateline:
@@ -120,6 +152,34 @@ class Scene:
         if located and len({s.country for s in here}) == 1:
             return located[0], "the country its sentence names"
         return (self.top[0], "the country the story is about") if self.top else (None, "")
+
+    def countries_between(self, token: int, first: int, last: int) -> set[str]:
+        """Countries that the sentence of `token` names from token `first` to token `last`."""
+        return {s.country for s in self._here(token) if first < s.head <= last}
+
+    def invader(self) -> str | None:
+        """The one country whose invasion or occupation of another the story tells."""
+        if self._invader is None:
+            self._invader = self._find_invader() or ""
+        return self._invader or None
+
+    def _find_invader(self) -> str | None:
+        """Whose invasion it is: "Chad invaded", "Chadian troops occupy", "Chad's invasion"."""
+        parse, tree = self._parse, self._tree
+        of = {t: h.name.country for h in self._hits for t in range(h.first, h.last + 1)}
+        told: Counter[str] = Counter()
+        for i, lemma in enumerate(parse.lemmas):
+            if lemma not in _INVASIONS:
+                continue
+            doers = tree.kids(i, "nsubj") if parse.tags[i][0] == "V" else tree.kids(i, "poss", "amod")
+            for doer in doers:
+                country = next((of[t] for t in range(doer, tree.left[doer] - 1, -1) if t in of), None)
+                if country and doer < i:
+                    told[country] += 1
+        best = told.most_common(2)
+        if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
+            return None
+        return best[0][0]
 
     def _here(self, token: int) -> list[Spot]:
         return self._by_sentence.get(self._tree.sentence[token], [])

@@ -27,6 +27,7 @@ class Speech:
     def _begins_sentence(self, mark: int) -> bool:
         words = self._parse.words
         first = mark if words[mark][0].isalnum() else mark + 1
+        first += first < len(words) and words[first] == "["  # "[The voters] have yet to hear …"
         return first < len(words) and words[first][0].isupper()
 
     def around(self, token: int) -> Quotation | None:

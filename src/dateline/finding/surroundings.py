@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from dateline.finding.names import Hit
 from dateline.model import Parse, Tree
 from dateline.rulebook.actors import Gazetteer
-from dateline.rulebook.nouns import BELONGING, Noun
+from dateline.rulebook.nouns import BELONGING, OTHERS, Noun
 
 BEFORE = frozenset("det amod compound poss nummod nmod quantmod npadvmod predet punct case appos".split())
 """Labels of what belongs to a noun phrase to the left of its head."""
 OWNING_PREPOSITIONS = frozenset({"of", "in", "from", "for", "at", "within", "across", "with", "to", "on"})
+_NAMING = frozenset({"like", "as"})
+"""Prepositions before examples: "countries like Chad", "neighbours such as Chad"."""
 SENT = frozenset(
     "ambassador embassy consulate consul envoy mission diplomat attache representative delegation".split()
 )
-"""Those whom a state sends: the place after "in" is not whose they are."""
+"""Those whom a state sends."""
+_FROM_ELSEWHERE = SENT | {"refugee", "migrant", "evacuee", "immigrant", "seeker"}
+"""Those who are not of the place "in" which they are."""
 _MEMBERS = frozenset({"state", "country", "nation", "member"})
 """Nouns for parts of a body: "diplomats from the alliance's member states"."""
 DATED = frozenset(
@@ -40,7 +44,7 @@ class Around:
 
     `states` are the hits of countries and places whose it is, `backers` codes of those behind it.
     `body` is the organisation, group or person named beside it; `inner` the common noun of a body or
-    office beside it (token). `sector` is set by a modifier. `owner` is a possessive pronoun.
+    office beside it (token). `sector` is set by a modifier. `owner` is a possessive pronoun, or "whose".
     `definite`: begins with "the"; `bare`: nothing else stands before the head. `last` is the last
     token of the phrase with the names after it; `used` are the hits that went into it.
     """
@@ -57,6 +61,8 @@ class Around:
     definite: bool = False
     bare: bool = True
     counted: bool = False
+    members: bool = False
+    """`states` are examples or seats of the head itself: "allies like Chad", "allies in Chad"."""
     used: list[Hit] = field(default_factory=list)
 
 
@@ -130,7 +136,7 @@ class Surroundings:
                 continue
             if lower in DETERMINERS:
                 out.definite = t == out.first
-            elif tags[t] == "PRP$":
+            elif tags[t] in ("PRP$", "WP$"):
                 out.owner = t
                 out.bare = False
             elif tags[t] == "CD":
@@ -189,7 +195,11 @@ class Surroundings:
         """ "of Ukraine", "in Belarus", "for the Ukrainian army" after the head."""
         deps, lowers, tree = self.parse.deps, self.parse.lowers, self.tree
         for child in tree.children[head]:
-            if child < head or deps[child] != "prep" or lowers[child] not in OWNING_PREPOSITIONS:
+            if child < head or deps[child] != "prep":
+                continue
+            if lowers[child] in _NAMING and self._examples(out, head, child):
+                continue
+            if lowers[child] not in OWNING_PREPOSITIONS:
                 continue
             if child > out.last + 3:
                 break
@@ -207,10 +217,13 @@ class Surroundings:
             if preposition in ("to", "at", "on") and (out.states or hit.name.country is None):
                 # An ambassador to the UN speaks for the country that sent him.
                 return
-            if preposition in ("in", "at") and (out.owner >= 0 or self.parse.lemmas[head] in SENT):
+            lemma = self.parse.lemmas[head]
+            other = preposition == "in" and lemma in OTHERS
+            if preposition in ("in", "at") and not other and (out.owner >= 0 or lemma in _FROM_ELSEWHERE):
                 return
             if kind in STATES and preposition in _PLACING and not out.states:
                 self._states_beside(out, p)
+                out.members = other  # "its allies in Chad" are Chad's
             elif kind not in STATES and preposition in _SERVING and out.body is None:
                 out.body = hit
                 if kind != "person":
@@ -242,6 +255,20 @@ class Surroundings:
                 out.last = max(out.last, p, deeper.last)
             out.sector = out.sector or deeper.sector
 
+    def _examples(self, out: Around, head: int, preposition: int) -> bool:
+        """Takes in "like Chad and Peru", "such as Chad" after a noun for states; whether it could."""
+        lowers = self.parse.lowers
+        if self.parse.lemmas[head] not in _MEMBERS and self.parse.lemmas[head] not in OTHERS:
+            return False
+        if lowers[preposition] == "as" and lowers[preposition - 1] != "such":
+            return False
+        p = self.tree.kid(preposition, "pobj")
+        if p is None or out.states or p not in self.at or self.at[p].name.kind not in STATES:
+            return False
+        self._states_beside(out, p)
+        out.members = True
+        return True
+
     def _states_beside(self, out: Around, p: int) -> None:
         """The states that `p` is named together with, itself among them."""
         for c in self.tree.conjuncts(p):
@@ -258,6 +285,8 @@ class Surroundings:
         deeper = Around(self.first_of(p), p)
         self._before(deeper, p)
         whose = self.tree.kid(p, "poss")
+        if not deeper.states:
+            self._after(deeper, p)  # "fighters from countries like Chad"
         if deeper.body is not None:
             out.body = deeper.body
             out.used.extend(deeper.used)
