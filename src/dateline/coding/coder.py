@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dateline.coding.addressees import with_addressees
 from dateline.coding.asserted import is_of_anybody, why_unasserted
 from dateline.coding.background import Background
+from dateline.coding.blame import with_the_blamed
 from dateline.coding.certainty import PROMISES, SPOKEN, as_done, done_by_saying, will_not
 from dateline.coding.circumstances import Circumstances
 from dateline.coding.confidence import rated, shown_by
@@ -158,7 +159,7 @@ class Coder:
         drafts = with_implied_targets(with_sides(drafts, layers), layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         groups, strays = grouped(drafts, self._figures.harm)
-        groups = with_addressees(groups, layers)
+        groups = with_addressees(with_the_blamed(groups, strays), layers)
         events = events_of(groups, layers.story, self._rules)
         events = with_tallies(
             events, layers, self._figures.beside, self._figures.after, self._sharing.lasting
