@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.coding.drafts import AIMS
+from dateline.coding.contents import AIMS
 from dateline.coding.layers import Layers
 from dateline.model import Clause
 

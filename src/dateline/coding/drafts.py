@@ -1,13 +1,18 @@
-"""One predicate coded: what a clause says under the rule that fits it, before stories are tidied up."""
+"""An act with everything that hangs around it: when, where, how many, how often, according to whom."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
+from dateline.coding.background import Background
+from dateline.coding.certainty import SPOKEN
+from dateline.coding.circumstances import Circumstances
 from dateline.coding.layers import Layers, Named
-from dateline.coding.matching import PASS_THROUGH, Match, best_match, candidates
+from dateline.coding.matching import Match
+from dateline.coding.outlines import Outline
+from dateline.coding.sources import Sources
+from dateline.coding.timing import Timing
 from dateline.model import (
-    ACTUAL,
     Clause,
     EventContent,
     EventDate,
@@ -15,33 +20,32 @@ from dateline.model import (
     EventMention,
     EventPlace,
     EventSource,
-    Parse,
+    Statement,
 )
 from dateline.model.slotted import record
-from dateline.rulebook.events import EventRules
 
-AUXILIARY = frozenset({"aux", "auxpass"})
-MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
-TIME_PREPOSITIONS = frozenset(
-    {"after", "following", "before", "during", "since", "amid", "in", "at", "over", "by", "despite"}
+RECURRING = frozenset(
+    {
+        "regular",
+        "daily",
+        "weekly",
+        "monthly",
+        "frequent",
+        "repeated",
+        "routine",
+        "near-daily",
+        "annual",
+        "nightly",
+        "constant",
+        "common",
+    }
 )
-ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI".split())
-"""Who asks something of others by saying what they must do; others only remark on it."""
-AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
-"""Nouns of "in order to", "in a bid to"."""
-ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
-OPENING = frozenset({"when", "if", ",", "“", '"'})
-"""How a question in an interview is told: "when asked why", "Pressed on the budget, …"."""
-JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
-"""What a hyphen joins to a verb that is none: "non-stop"."""
-STATES = frozenset(
-    """be have know win remember understand realize realise overlook wonder doubt fear think believe
-    imagine expect hope feel""".split()
-)
-"""What one is not asked to do by being told that one must: "Chad must be pleased"."""
-CONTENT_LABELS = frozenset(
-    {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
-)
+AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
+"""Types that happen where what they are done to lies."""
+OCCASION = ("in", "during", "at")
+"""Prepositions before the occasion on which something was done."""
+NOT_YET = frozenset({"SUPPORT", "ACCUSE"})
+"""Spoken acts that nobody does by saying that they will be done: "will endorse", "will sue"."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -74,265 +78,99 @@ class Draft:
     """No words of the act name the recipients; the passage implies them."""
 
 
-@record(frozen=True, slots=True)
-class Dropped:
-    """An act that was found and left out, with the reason: nothing vanishes."""
+class Drafts:
+    """Drafts the acts of one story."""
 
-    head: int
-    rule: str
-    reason: str
+    def __init__(
+        self,
+        layers: Layers,
+        around: Circumstances,
+        timing: Timing,
+        background: Background,
+        sources: Sources,
+    ) -> None:
+        self._layers = layers
+        self._around = around
+        self._timing = timing
+        self._background = background
+        self._sources = sources
 
-
-@record(frozen=True, slots=True)
-class Acts:
-    """The predicates of a story that are acts, in text order; and by head all that a phrase fits."""
-
-    found: list[tuple[Clause, Match]]
-    fits: tuple[tuple[int, Match], ...]
-
-
-def find_acts(layers: Layers, rules: EventRules) -> Acts:
-    """Every predicate of the story that a rule fits; idioms take theirs out."""
-    parse = layers.parse
-    verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
-    lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
-    out: list[tuple[Clause, Match]] = []
-    fits: list[tuple[int, Match]] = []
-    idioms: set[int] = set()
-    modals = _modals(layers, rules)
-    for i, tag in enumerate(tags):
-        sign = tag[0]
-        if sign == "V":
-            index = verbs
-            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_aside(i, parse)):
-                continue
-            if tags[i] == "VBN" and lowers[i] in adjectives:
-                # "was committed to", "is prepared to": a state of mind, no passive.
-                found = candidates(i, adjectives, layers)
-                if found:
-                    clause = layers.clauses.adjective(i)
-                    match = best_match(clause, found, layers)
-                    if match is not None:
-                        fits.append((i, match))
-                        if match.rule.type != "NONE":
-                            out.append((clause, match))
-                            continue
-            if i in modals:
-                request = _obliged(i, modals[i], rules, layers)
-                if request is not None:
-                    fits.append((i, request[1]))
-                    out.append(request)
-                    continue
-        elif sign == "N":
-            index = nouns
-            if deps[i] in MODIFYING:
-                continue
-        elif sign == "J":
-            index = adjectives
-            if deps[i] == "amod":
-                continue
-        else:
-            continue
-        if not (lemmas[i] in index or lowers[i] in index):
-            continue
-        found = candidates(i, index, layers)
-        if not found:
-            continue
-        clause = layers.clauses.clause(i)
-        match = best_match(clause, found, layers)
-        if match is None:
-            continue
-        fits.append((i, match))
-        if _is_of_himself(clause, match, layers):
-            continue
-        if match.rule.type == "NONE":
-            if match.rule.content:  # "declared a state of emergency after the quake"
-                idioms |= match.literal
-        else:
-            out.append((clause, match))
-    return Acts([(c, m) for c, m in out if c.head not in idioms], tuple(fits))
-
-
-def _is_of_himself(clause: Clause, match: Match, layers: Layers) -> bool:
-    """ "claimed to have shelled the port": who says so of himself accuses nobody."""
-    return (
-        match.rule.type == "ACCUSE"
-        and clause.kind == "verb"
-        and match.rule.content
-        and not (clause.objects or clause.passive)
-        and any(
-            layers.parse.heads[c] == clause.head
-            and any(layers.parse.lowers[a] == "to" for a in layers.tree.kids(c, "aux"))
-            for c in clause.complements
+    def draft(self, act: Outline) -> Draft:
+        """The act with all that the public record will say of it."""
+        layers, clause, literal = self._layers, act.clause, act.match.literal
+        spoken = act.type in SPOKEN and not (act.status == "future" and act.type in NOT_YET)
+        speakers = tuple(n.party for n in act.actors) if spoken else ()
+        when = self._timing.date(clause, literal, speakers)
+        return Draft(
+            clause=clause,
+            match=act.match,
+            type=act.type,
+            mode=act.mode,
+            actors=act.actors,
+            recipients=act.recipients,
+            status=act.status,
+            status_basis=tuple(layers.parse.words[t] for t in act.basis),
+            aspect=_aspect(clause, layers),
+            date=when,
+            historical=self._background.recalls(clause, when),
+            place=_place(act, self._around.place(clause, literal), layers),
+            figures=self._around.figures(clause, literal),
+            sources=self._sources.of(clause, act.match.trigger, speakers),
+            content=_content(act, layers) if act.match.rule.content else None,
+            mention=_mention(clause, act.match, layers),
+            definite=act.definite,
+            refers=act.refers,
+            occasions=_occasions(clause, self._timing.own_statements(clause, speakers), layers),
         )
+
+
+def _place(act: Outline, place: EventPlace | None, layers: Layers) -> EventPlace | None:
+    """The place, unless its name is that of somebody who takes part ("asked Israel to mediate")."""
+    if place is None or act.type in AT_ITS_TARGET:
+        return place
+    parties = act.actors + act.recipients
+    starts = {layers.story.reading.original(n.start, n.end)[0] for n in parties}
+    return None if place.start in starts else place
+
+
+def _aspect(clause: Clause, layers: Layers) -> str:
+    parse = layers.parse
+    if layers.modifiers(clause.head) & RECURRING:
+        return "recurring"
+    if parse.tags[clause.head] == "VBG" and any(
+        parse.lemmas[a] == "be" for a in layers.tree.kids(clause.head, "aux")
+    ):
+        return "ongoing"
+    if clause.support >= 0 and parse.lemmas[clause.support] in ("continue", "go"):
+        return "ongoing"
+    return "once"
+
+
+def _occasions(clause: Clause, said: Sequence[Statement], layers: Layers) -> tuple[int, ...]:
+    """Nouns of the occasion: of the act itself ("at the talks"), or of the speaking in which it is done."""
+    around = [clause.obliques, *(layers.prepositions(t) for t in clause.subjects)]
+    around += [layers.prepositions(t) for s in said for t in (s.cue_first, s.cue_last)]
+    return tuple(t for table in around for p in OCCASION for t in table.get(p, ()))
+
+
+def _mention(clause: Clause, match: Match, layers: Layers) -> EventMention:
+    parse, story = layers.parse, layers.story
+    start, end = story.reading.original(*parse.span(*match.trigger))
+    first, last = parse.sentences[layers.tree.sentence[clause.head]]
+    sentence = story.reading.original(*parse.span(first, last - 1))
+    return EventMention(
+        start=start, end=end, text=story.text[start:end], sentence=sentence, rule=match.rule.id
     )
 
 
-def _is_aside(token: int, parse: Parse) -> bool:
-    """No act of its own: the end of a compound ("works non-stop"), "as promised", "Asked why, …"."""
-    before = parse.lowers[token - 1]
-    if parse.tags[token] == "VBN":
-        if before == "as":
-            return True
-        if parse.deps[token] == "advcl" and parse.lemmas[token] in ASKED:
-            return before in OPENING or parse.words[token][0].isupper()
-    return before == "-" and parse.lowers[token - 2] in JOINED
-
-
-def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
-    """The first modal of obligation of each verb that has one, also as the second of two ("can and must")."""
-    parse = layers.parse
-    modals, found = rules.modals, dict[int, int]()
-    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in modals]:
-        first = parse.heads[i] if parse.deps[i] == "conj" else i
-        if parse.deps[first] == "aux" and parse.heads[first] != first:
-            found.setdefault(parse.heads[first], i)
-    return found
-
-
-def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
-    """ "X said that Y must stop": what X says of Y is a request to Y."""
-    parse = layers.parse
-    if parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in layers.tree.kids(verb, "aux")):
+def _content(act: Outline, layers: Layers) -> EventContent | None:
+    """The words of what is asked, promised, threatened or refused, and the type that they would be."""
+    if act.content:
+        token, type_ = act.content[0][0], act.content[0][1].rule.type
+    elif act.clause.complements:
+        token, type_ = act.clause.complements[0], None
+    else:
         return None
-    if layers.tree.kid(verb, "dobj") is not None and parse.tags[layers.tree.left[verb]] in ("WP", "WDT"):
-        return None  # "what pupils should learn"
-    subject = layers.tree.kid(verb, "nsubj", "nsubjpass")
-    if subject is not None and modal < subject:
-        return None  # "should Chad attack": a condition
-    clause = layers.clauses.clause(verb)
-    obliged = clause.objects if clause.passive else clause.subjects
-    speakers = layers.speakers(verb)
-    asked = {n.party.id for t in obliged for n in layers.named_parties(t)}
-    asking = {
-        n.party.id
-        for t in speakers
-        for n in layers.named_parties(t)
-        if n.party.sector in ASKING or n.party.kind == "country"
-    }
-    if not asked or not asking or asked & asking:
-        return None
-    request = replace(
-        clause,
-        first=modal,
-        last=verb,
-        subjects=speakers,
-        objects=obliged,
-        obliques={},
-        passive=False,
-        status=ACTUAL,
-    )
-    ((phrase, rule),) = rules.modals[parse.lemmas[modal]]
-    inner = best_match(clause, candidates(verb, rules.verbs, layers), layers)
-    trigger = (modal, verb) if verb - modal <= 4 else (verb, verb)
-    return request, Match(rule, phrase, trigger, frozenset(), inner)
-
-
-def settle_light_verbs(
-    acts: list[tuple[Clause, Match]],
-) -> tuple[list[tuple[Clause, Match]], list[Dropped]]:
-    """One act where a light verb and its noun both fit a rule ("held talks", "ended the talks")."""
-    by_head = {clause.head: (clause, match) for clause, match in acts}
-    dropped: dict[int, Dropped] = {}
-    for clause, match in acts:
-        for noun in match.literal:
-            other = by_head.get(noun)
-            if clause.kind != "verb" or other is None:
-                continue
-            if other[1].rule.type == match.rule.type and other[1].rule.mode and not match.rule.mode:
-                dropped[clause.head] = Dropped(
-                    clause.head, match.rule.id, f"said better by {other[1].rule.id}"
-                )
-            else:
-                dropped[noun] = Dropped(noun, other[1].rule.id, f"part of {match.rule.id}")
-        support = by_head.get(clause.support)
-        if clause.kind == "noun" and support is not None and clause.head not in support[1].literal:
-            dropped.setdefault(
-                clause.support, Dropped(clause.support, support[1].rule.id, f"light verb of {match.rule.id}")
-            )
-    kept = [(c, m) for c, m in acts if c.head not in dropped]
-    return kept, list(dropped.values())
-
-
-def contents(acts: list[tuple[Clause, Match]], layers: Layers) -> tuple[dict[int, list[int]], list[Dropped]]:
-    """For each verbal act the heads of the acts that are its content, outermost act first.
-
-    A REQUEST, AGREE, CONCEDE, THREATEN or REJECT swallows what it asks, promises, threatens or
-    refuses; what happened already ("after the attack", "the strikes that killed 20") stays.
-    """
-    heads = {clause.head: match for clause, match in acts}
-    inside: dict[int, list[int]] = {}
-    dropped: list[Dropped] = []
-    swallowed: set[int] = set()
-    for clause, match in acts:
-        if not match.rule.content or clause.head in swallowed:
-            continue
-        for token in _content_tokens(clause, layers):
-            if token in heads and token not in swallowed and token != clause.head:
-                swallowed.add(token)
-                inside.setdefault(clause.head, []).append(token)
-                dropped.append(Dropped(token, heads[token].rule.id, f"content of {match.rule.id}"))
-    return inside, dropped
-
-
-def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
-    parse, tree = layers.parse, layers.tree
-    todo = list(clause.complements)
-    own = [clause.head] if clause.support < 0 else [clause.head, clause.support]
-    for head in own:
-        for k in tree.children[head]:
-            label = parse.deps[k]
-            if label == "dobj" and k != clause.head:
-                todo.append(k)
-            elif label in ("prep", "dative") and parse.lowers[k] not in TIME_PREPOSITIONS:
-                todo += tree.kids(k, "pobj", "pcomp")
-    purposes: set[int] = set()
-    for token in todo:
-        for k in tree.children[token]:
-            if k in todo:
-                continue
-            label = parse.deps[k]
-            purpose = label in ("advcl", "relcl") and layers.is_infinitive(k)
-            if not (purpose or label in CONTENT_LABELS):
-                continue
-            if token in purposes and label in ("dobj", "pobj", "prep"):
-                continue  # what a purpose is about is not asked or promised: "to counter the invasion"
-            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS and not _in_order(k, layers):
-                continue
-            if label == "acl" and parse.tags[k] != "VB":
-                continue
-            if purpose:
-                purposes.add(k)
-            todo.append(k)
-    return todo
-
-
-def is_direct(token: int, clause: Clause, layers: Layers) -> bool:
-    """Is the act at `token` what the verbal act promises, not what that is about?
-
-    "agreed to launch an attack" promises an attack, "agreed to debate the attack" does not.
-    """
-    parse = layers.parse
-    support = layers.clauses.clause(token).support
-    own = {clause.head, clause.support, *clause.complements}
-    while token not in own:
-        above = parse.heads[token]
-        if above == token:
-            return False
-        if parse.deps[token] in ("dobj", "attr") and above not in (clause.head, clause.support, support):
-            return False
-        if parse.deps[token] == "pobj":
-            above = parse.heads[above]
-            if above not in (clause.head, clause.support, support):
-                return False
-        elif parse.deps[token] in ("xcomp", "advcl") and not (
-            above in own or parse.lemmas[above] in PASS_THROUGH
-        ):
-            return False
-        token = above
-    return True
-
-
-def _in_order(prep: int, layers: Layers) -> bool:
-    """ "in order to help": the words of a purpose."""
-    return any(layers.parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj"))
+    tree, story = layers.tree, layers.story
+    start, end = story.reading.original(*layers.parse.span(tree.left[token], tree.right[token]))
+    return EventContent(type=type_, text=story.text[start:end], start=start, end=end)

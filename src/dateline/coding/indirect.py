@@ -10,7 +10,6 @@ from dateline.coding.layers import Layers, Named
 from dateline.model import Clause
 
 CONDITIONAL = frozenset({"if", "unless", "until", "should"})
-POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 BELOW = ("to", "with", "for", "on", "against", "from", "into")
 """Prepositions below an act that name whom it concerns."""
 DEPTH = 4
@@ -77,9 +76,7 @@ def of_condition(clause: Clause, layers: Layers) -> tuple[int, ...]:
 def owners_before(token: int, layers: Layers) -> tuple[Named, ...]:
     """Whose "the plan", "that demand" is: who owned or made the thing where it was last named in full."""
     parse, tree = layers.parse, layers.tree
-    if parse.tags[token] not in ("NN", "NNS") or not any(
-        parse.lowers[d] in POINTING for d in tree.kids(token, "det")
-    ):
+    if parse.tags[token] not in ("NN", "NNS") or not layers.points_back(token):
         return ()
     sentence = tree.sentence[token]
     for other in reversed(layers.nouns(parse.lemmas[token])):
@@ -105,9 +102,7 @@ def owners_before(token: int, layers: Layers) -> tuple[Named, ...]:
 def who_moved(token: int, layers: Layers, ours: Collection[str | None]) -> tuple[Named, ...]:
     """Whose "the move" or "the remarks" are where nobody owned them before: who acted or spoke last."""
     parse, tree = layers.parse, layers.tree
-    if parse.lemmas[token] not in MOVES or not any(
-        parse.lowers[d] in POINTING for d in tree.kids(token, "det")
-    ):
+    if parse.lemmas[token] not in MOVES or not layers.points_back(token):
         return ()
     sentence = tree.sentence[token]
     for mention in reversed(layers.actors):

@@ -25,6 +25,7 @@ from dateline.rulebook.phrases import NAMED
 
 NAMED_KINDS = frozenset({"person", "organisation", "group"})
 _US = frozenset({"us", "our", "ourselves"})
+_POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 SPEAKERS = frozenset({"i", "we", "us", "me", "our", "my", "ourselves"})
 
 
@@ -187,6 +188,10 @@ class Layers:
     def owners(self, token: int) -> tuple[int, ...]:
         """Possessors and modifiers of a noun that may name a party."""
         return self.clauses.owners(token)
+
+    def points_back(self, noun: int) -> bool:
+        """ "The plan", "this visit": may the noun only refer to what was told before?"""
+        return any(self.parse.lowers[d] in _POINTING for d in self.tree.kids(noun, "det"))
 
     def particle(self, verb: int, word: str) -> int | None:
         """The token of `word` where it belongs to the verb without an object of its own.

@@ -1,0 +1,206 @@
+"""The acts of a story: the predicates that a rule fits; of a light verb and its noun, one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.coding.layers import Layers
+from dateline.coding.matching import Match, best_match, candidates
+from dateline.model import ACTUAL, Clause, Parse
+from dateline.model.slotted import record
+from dateline.rulebook.events import EventRules
+
+AUXILIARY = frozenset({"aux", "auxpass"})
+MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
+ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI".split())
+"""Who asks something of others by saying what they must do; others only remark on it."""
+ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
+OPENING = frozenset({"when", "if", ",", "“", '"'})
+"""How a question in an interview is told: "when asked why", "Pressed on the budget, …"."""
+JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
+"""What a hyphen joins to a verb that is none: "non-stop"."""
+STATES = frozenset(
+    """be have know win remember understand realize realise overlook wonder doubt fear think believe
+    imagine expect hope feel""".split()
+)
+"""What one is not asked to do by being told that one must: "Chad must be pleased"."""
+
+
+@record(frozen=True, slots=True)
+class Dropped:
+    """An act that was found and left out, with the reason: nothing vanishes."""
+
+    head: int
+    rule: str
+    reason: str
+
+
+@record(frozen=True, slots=True)
+class Acts:
+    """The predicates of a story that are acts, in text order; and by head all that a phrase fits."""
+
+    found: list[tuple[Clause, Match]]
+    fits: tuple[tuple[int, Match], ...]
+
+
+def find_acts(layers: Layers, rules: EventRules) -> Acts:
+    """Every predicate of the story that a rule fits; idioms take theirs out."""
+    parse = layers.parse
+    verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
+    lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
+    out: list[tuple[Clause, Match]] = []
+    fits: list[tuple[int, Match]] = []
+    idioms: set[int] = set()
+    modals = _modals(layers, rules)
+    for i, tag in enumerate(tags):
+        sign = tag[0]
+        if sign == "V":
+            index = verbs
+            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_aside(i, parse)):
+                continue
+            if tags[i] == "VBN" and lowers[i] in adjectives:
+                # "was committed to", "is prepared to": a state of mind, no passive.
+                found = candidates(i, adjectives, layers)
+                if found:
+                    clause = layers.clauses.adjective(i)
+                    match = best_match(clause, found, layers)
+                    if match is not None:
+                        fits.append((i, match))
+                        if match.rule.type != "NONE":
+                            out.append((clause, match))
+                            continue
+            if i in modals:
+                request = _obliged(i, modals[i], rules, layers)
+                if request is not None:
+                    fits.append((i, request[1]))
+                    out.append(request)
+                    continue
+        elif sign == "N":
+            index = nouns
+            if deps[i] in MODIFYING:
+                continue
+        elif sign == "J":
+            index = adjectives
+            if deps[i] == "amod":
+                continue
+        else:
+            continue
+        if not (lemmas[i] in index or lowers[i] in index):
+            continue
+        found = candidates(i, index, layers)
+        if not found:
+            continue
+        clause = layers.clauses.clause(i)
+        match = best_match(clause, found, layers)
+        if match is None:
+            continue
+        fits.append((i, match))
+        if _is_of_himself(clause, match, layers):
+            continue
+        if match.rule.type == "NONE":
+            if match.rule.content:  # "declared a state of emergency after the quake"
+                idioms |= match.literal
+        else:
+            out.append((clause, match))
+    return Acts([(c, m) for c, m in out if c.head not in idioms], tuple(fits))
+
+
+def _is_of_himself(clause: Clause, match: Match, layers: Layers) -> bool:
+    """ "claimed to have shelled the port": who says so of himself accuses nobody."""
+    return (
+        match.rule.type == "ACCUSE"
+        and clause.kind == "verb"
+        and match.rule.content
+        and not (clause.objects or clause.passive)
+        and any(
+            layers.parse.heads[c] == clause.head
+            and any(layers.parse.lowers[a] == "to" for a in layers.tree.kids(c, "aux"))
+            for c in clause.complements
+        )
+    )
+
+
+def _is_aside(token: int, parse: Parse) -> bool:
+    """No act of its own: the end of a compound ("works non-stop"), "as promised", "Asked why, …"."""
+    before = parse.lowers[token - 1]
+    if parse.tags[token] == "VBN":
+        if before == "as":
+            return True
+        if parse.deps[token] == "advcl" and parse.lemmas[token] in ASKED:
+            return before in OPENING or parse.words[token][0].isupper()
+    return before == "-" and parse.lowers[token - 2] in JOINED
+
+
+def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
+    """The first modal of obligation of each verb that has one, also as the second of two ("can and must")."""
+    parse = layers.parse
+    modals, found = rules.modals, dict[int, int]()
+    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in modals]:
+        first = parse.heads[i] if parse.deps[i] == "conj" else i
+        if parse.deps[first] == "aux" and parse.heads[first] != first:
+            found.setdefault(parse.heads[first], i)
+    return found
+
+
+def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[Clause, Match] | None:
+    """ "X said that Y must stop": what X says of Y is a request to Y."""
+    parse = layers.parse
+    if parse.lemmas[verb] in STATES or any(parse.lemmas[a] == "have" for a in layers.tree.kids(verb, "aux")):
+        return None
+    if layers.tree.kid(verb, "dobj") is not None and parse.tags[layers.tree.left[verb]] in ("WP", "WDT"):
+        return None  # "what pupils should learn"
+    subject = layers.tree.kid(verb, "nsubj", "nsubjpass")
+    if subject is not None and modal < subject:
+        return None  # "should Chad attack": a condition
+    clause = layers.clauses.clause(verb)
+    obliged = clause.objects if clause.passive else clause.subjects
+    speakers = layers.speakers(verb)
+    asked = {n.party.id for t in obliged for n in layers.named_parties(t)}
+    asking = {
+        n.party.id
+        for t in speakers
+        for n in layers.named_parties(t)
+        if n.party.sector in ASKING or n.party.kind == "country"
+    }
+    if not asked or not asking or asked & asking:
+        return None
+    request = replace(
+        clause,
+        first=modal,
+        last=verb,
+        subjects=speakers,
+        objects=obliged,
+        obliques={},
+        passive=False,
+        status=ACTUAL,
+    )
+    ((phrase, rule),) = rules.modals[parse.lemmas[modal]]
+    inner = best_match(clause, candidates(verb, rules.verbs, layers), layers)
+    trigger = (modal, verb) if verb - modal <= 4 else (verb, verb)
+    return request, Match(rule, phrase, trigger, frozenset(), inner)
+
+
+def settle_light_verbs(
+    acts: list[tuple[Clause, Match]],
+) -> tuple[list[tuple[Clause, Match]], list[Dropped]]:
+    """One act where a light verb and its noun both fit a rule ("held talks", "ended the talks")."""
+    by_head = {clause.head: (clause, match) for clause, match in acts}
+    dropped: dict[int, Dropped] = {}
+    for clause, match in acts:
+        for noun in match.literal:
+            other = by_head.get(noun)
+            if clause.kind != "verb" or other is None:
+                continue
+            if other[1].rule.type == match.rule.type and other[1].rule.mode and not match.rule.mode:
+                dropped[clause.head] = Dropped(
+                    clause.head, match.rule.id, f"said better by {other[1].rule.id}"
+                )
+            else:
+                dropped[noun] = Dropped(noun, other[1].rule.id, f"part of {match.rule.id}")
+        support = by_head.get(clause.support)
+        if clause.kind == "noun" and support is not None and clause.head not in support[1].literal:
+            dropped.setdefault(
+                clause.support, Dropped(clause.support, support[1].rule.id, f"light verb of {match.rule.id}")
+            )
+    kept = [(c, m) for c, m in acts if c.head not in dropped]
+    return kept, list(dropped.values())

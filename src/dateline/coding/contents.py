@@ -1,0 +1,103 @@
+"""What a verbal act asks, promises, threatens or refuses: acts that are its content, and no events."""
+
+from __future__ import annotations
+
+from dateline.coding.acts import Dropped
+from dateline.coding.layers import Layers
+from dateline.coding.matching import PASS_THROUGH, Match
+from dateline.model import Clause
+
+TIME_PREPOSITIONS = frozenset(
+    {"after", "following", "before", "during", "since", "amid", "in", "at", "over", "by", "despite"}
+)
+AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
+"""Nouns of "in order to", "in a bid to"."""
+CONTENT_LABELS = frozenset(
+    {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
+)
+
+
+def contents(
+    acts: list[tuple[Clause, Match]], layers: Layers
+) -> tuple[dict[int, list[tuple[int, Match]]], list[Dropped]]:
+    """For each verbal act the acts that are its content, by head, outermost first.
+
+    A REQUEST, AGREE, CONCEDE, THREATEN or REJECT swallows what it asks, promises, threatens or
+    refuses; what happened already ("after the attack", "the strikes that killed 20") stays.
+    """
+    heads = {clause.head: match for clause, match in acts}
+    inside: dict[int, list[tuple[int, Match]]] = {}
+    dropped: list[Dropped] = []
+    swallowed: set[int] = set()
+    for clause, match in acts:
+        if not match.rule.content or clause.head in swallowed:
+            continue
+        for token in _content_tokens(clause, layers):
+            if token in heads and token not in swallowed and token != clause.head:
+                swallowed.add(token)
+                inside.setdefault(clause.head, []).append((token, heads[token]))
+                dropped.append(Dropped(token, heads[token].rule.id, f"content of {match.rule.id}"))
+    return inside, dropped
+
+
+def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
+    parse, tree = layers.parse, layers.tree
+    todo = list(clause.complements)
+    own = [clause.head] if clause.support < 0 else [clause.head, clause.support]
+    for head in own:
+        for k in tree.children[head]:
+            label = parse.deps[k]
+            if label == "dobj" and k != clause.head:
+                todo.append(k)
+            elif label in ("prep", "dative") and parse.lowers[k] not in TIME_PREPOSITIONS:
+                todo += tree.kids(k, "pobj", "pcomp")
+    purposes: set[int] = set()
+    for token in todo:
+        for k in tree.children[token]:
+            if k in todo:
+                continue
+            label = parse.deps[k]
+            purpose = label in ("advcl", "relcl") and layers.is_infinitive(k)
+            if not (purpose or label in CONTENT_LABELS):
+                continue
+            if token in purposes and label in ("dobj", "pobj", "prep"):
+                continue  # what a purpose is about is not asked or promised: "to counter the invasion"
+            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS and not _in_order(k, layers):
+                continue
+            if label == "acl" and parse.tags[k] != "VB":
+                continue
+            if purpose:
+                purposes.add(k)
+            todo.append(k)
+    return todo
+
+
+def is_direct(token: int, clause: Clause, layers: Layers) -> bool:
+    """Is the act at `token` what the verbal act promises, not what that is about?
+
+    "agreed to launch an attack" promises an attack, "agreed to debate the attack" does not.
+    """
+    parse = layers.parse
+    support = layers.clauses.clause(token).support
+    own = {clause.head, clause.support, *clause.complements}
+    while token not in own:
+        above = parse.heads[token]
+        if above == token:
+            return False
+        if parse.deps[token] in ("dobj", "attr") and above not in (clause.head, clause.support, support):
+            return False
+        if parse.deps[token] == "pobj":
+            above = parse.heads[above]
+            if above not in (clause.head, clause.support, support):
+                return False
+        elif parse.deps[token] in ("xcomp", "advcl") and not (
+            above in own or parse.lemmas[above] in PASS_THROUGH
+        ):
+            return False
+        token = above
+    return True
+
+
+def _in_order(prep: int, layers: Layers) -> bool:
+    """ "in order to help": the words of a purpose."""
+    return any(layers.parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj"))
