@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from dateline.clauses.reader import ClauseReader
-from dateline.model import ACTUAL, Clause, Parse, Tree
+from dateline.model import Clause, Parse, Tree
 from dateline.rulebook.grammar import load_grammar_words
 
 Parsed = Callable[[str], tuple[Parse, Tree]]
@@ -15,7 +15,7 @@ Parsed = Callable[[str], tuple[Parse, Tree]]
 
 def clause_of(parsed: Parsed, text: str, word: str) -> tuple[Parse, Clause]:
     parse, tree = parsed(text)
-    reader = ClauseReader(parse, tree, load_grammar_words(), lambda _: ACTUAL)
+    reader = ClauseReader(parse, tree, load_grammar_words())
     return parse, reader.clause(parse.words.index(word))
 
 
@@ -99,5 +99,5 @@ def test_a_parse_that_points_at_itself_does_not_hang() -> None:
         sentences=((0, 2),),
         paragraphs=(0,),
     )
-    reader = ClauseReader(parse, Tree(parse), load_grammar_words(), lambda _: ACTUAL)
+    reader = ClauseReader(parse, Tree(parse), load_grammar_words())
     assert reader.clause(1).subjects == ()

@@ -101,6 +101,7 @@ def _clause_record(done: CodedStory, clause: Clause) -> dict[str, Any]:
     def each(tokens: Sequence[int]) -> list[dict[str, Any]]:
         return [_tokens(done, t, t) for t in tokens]
 
+    status = done.layers.status(clause)
     # In the order of the text, as the statements themselves.
     covering = sorted(done.layers.statements_around(clause.head), key=done.layers.statements.index)
     return {
@@ -110,8 +111,8 @@ def _clause_record(done: CodedStory, clause: Clause) -> dict[str, Any]:
         "subjects": each(clause.subjects),
         "objects": each(clause.objects),
         "obliques": {prep: each(tokens) for prep, tokens in sorted(clause.obliques.items()) if tokens},
-        "status": clause.status.value,
-        "basis": each(clause.status.basis),
+        "status": status.value,
+        "basis": each(status.basis),
         "sources": [_tokens(done, s.source_first, s.source_last) for s in covering],
     }
 

@@ -184,11 +184,11 @@ class Pipeline:
         """What was found in one story, as the coder asks for it, with clauses made when asked for."""
         parse, rules = tree.parse, self._rules
         ahead = still_to_come(parse, tree, found.dates, story.published, rules.status)
-        status = StatusReader(parse, tree, rules.status, ahead)
         return Layers(
             story=story,
             tree=tree,
-            clauses=ClauseReader(parse, tree, rules.grammar, status.status),
+            clauses=ClauseReader(parse, tree, rules.grammar),
+            status=StatusReader(parse, tree, rules.status, ahead).status,
             words=rules.grammar,
             found=found,
             intervals=[interval_of(parse, found.dates, k) for k in range(len(found.dates))],

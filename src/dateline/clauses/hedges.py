@@ -1,4 +1,4 @@
-"""Clauses: the words beside a predicate that bear on its certainty, gathered in one pass."""
+"""Clauses: the words beside a predicate that bear on its certainty, gathered sentence by sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONJUNCTION_TAGS = frozenset({"IN", "WRB", "VBN", "VBG", "RB", "CC"})
 
 @dataclass(slots=True)
 class Hedges:
-    """What stands beside the predicates of a story, by token of the predicate.
+    """What stands beside the predicates of the sentences read so far, by token of the predicate.
 
     `own` is the status that its own words give it, where they give one; `to` the particle of an
     infinitive; `marks` the conjunction that opens its clause.
@@ -33,13 +33,13 @@ class Hedges:
     marks: dict[int, int] = field(default_factory=dict)
 
 
-def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
-    """The hedges of a story: negations, modals, adverbs, adjectives, questions and commands."""
-    out = Hedges()
-    _connect(parse, words, out)
+def find_hedges(parse: Parse, tree: Tree, words: StatusWords, sentence: int, out: Hedges) -> None:
+    """Add the hedges of a sentence: negations, modals, adverbs, adjectives, questions and commands."""
+    first, end = parse.sentences[sentence]
+    _connect(parse, words, first, end, out)
     signs, lowers = words.signs, parse.lowers
     found: dict[int, tuple[str, tuple[int, ...]]] = {}
-    for i in [i for i, word in enumerate(lowers) if word in signs]:
+    for i in [i for i in range(first, end) if lowers[i] in signs]:
         head, label, word = parse.heads[i], parse.deps[i], lowers[i]
         if head == i:
             continue
@@ -66,13 +66,12 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords) -> Hedges:
             _deny(parse, found, head)
     for token, (value, basis) in found.items():
         out.own[token] = Status(value, basis)
-    _moods(parse, tree, out)
-    return out
+    _mood(parse, tree, first, end, out)
 
 
-def _connect(parse: Parse, words: StatusWords, out: Hedges) -> None:
-    heads, lowers, tags = parse.heads, parse.lowers, parse.tags
-    for i in [i for i, label in enumerate(parse.deps) if label in _CONNECTING]:
+def _connect(parse: Parse, words: StatusWords, first: int, end: int, out: Hedges) -> None:
+    heads, lowers, tags, deps = parse.heads, parse.lowers, parse.tags, parse.deps
+    for i in [i for i in range(first, end) if deps[i] in _CONNECTING]:
         head = heads[i]
         if lowers[i] == "to":
             out.to.setdefault(head, i)
@@ -158,26 +157,33 @@ def _settled(parse: Parse, tree: Tree, words: StatusWords, preposition: int) -> 
     return terms is not None and words.nouns.get(parse.lemmas[terms]) == "future"
 
 
-def _moods(parse: Parse, tree: Tree, out: Hedges) -> None:
-    """Questions, commands, and the infinitive of headlines ("Minister to visit Kyiv")."""
-    words, tags = parse.words, parse.tags
-    for first, end in parse.sentences:
-        asks = end - first > 1 and "?" in (words[end - 1], words[end - 2])
-        for root in range(first, end):
-            if parse.heads[root] != root:
-                continue
-            own = out.own.get(root)
-            if asks and tags[root][0] == "V" and (own is None or own.value == "future"):
-                if not any(tags[c] in _ASKED_FOR for c in tree.children[root]):
-                    out.own[root] = Status("hypothetical", (end - 1,))
-                break
-            if tags[root][0] != "V" or own is not None:
-                break
-            if tags[root] in ("VB", "VBN"):
-                if root in out.to:
-                    out.own[root] = Status("future", (out.to[root],))
-                elif (tags[root] == "VB" and root - first < 2) and not any(
-                    parse.deps[c] in SUBJECTS or parse.deps[c] == "aux" for c in tree.children[root]
-                ):
-                    out.own[root] = Status("hypothetical", (root,))
-            break
+def _mood(parse: Parse, tree: Tree, first: int, end: int, out: Hedges) -> None:
+    """A question, a command, or the infinitive of a headline ("Minister to visit Kyiv")."""
+    words, tags, heads = parse.words, parse.tags, parse.heads
+    root = next((t for t in range(first, end) if heads[t] == t), -1)
+    if root < 0 or tags[root][0] != "V":
+        return
+    own = out.own.get(root)
+    asks = end - first > 1 and "?" in (words[end - 1], words[end - 2])
+    if asks and (own is None or own.value == "future"):
+        if not any(tags[c] in _ASKED_FOR for c in tree.children[root]):
+            out.own[root] = Status("hypothetical", (end - 1,))
+    elif own is None and tags[root] in ("VB", "VBN"):
+        if root in out.to:
+            out.own[root] = Status("future", (out.to[root],))
+        elif (tags[root] == "VB" and root - first < 2) and not any(
+            parse.deps[c] in SUBJECTS or parse.deps[c] == "aux" for c in tree.children[root]
+        ):
+            out.own[root] = Status("hypothetical", (root,))
+
+
+def turned_auxiliary(parse: Parse, tree: Tree, verb: int) -> int:
+    """The auxiliary of "had they attacked", "should he fall", before its subject; -1 without one."""
+    auxiliary = -1
+    for c in tree.children[verb]:
+        label = parse.deps[c]
+        if label in SUBJECTS:
+            return auxiliary
+        if label in ("aux", "auxpass") and parse.lowers[c] in ("had", "were", "should"):
+            auxiliary = c
+    return -1

@@ -7,11 +7,9 @@ when it is asked for, and only once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dateline.clauses.arguments import Arguments
 from dateline.clauses.light_verbs import LightVerbs
-from dateline.model import Clause, Parse, Status, Tree
+from dateline.model import Clause, Parse, Tree
 from dateline.rulebook.grammar import GrammarWords
 
 TEMPORAL = frozenset({"after", "before", "since", "while", "following", "during", "until", "by", "despite"})
@@ -35,12 +33,10 @@ class ClauseReader:
         parse: Parse,
         tree: Tree,
         words: GrammarWords,
-        status: Callable[[int], Status],
     ) -> None:
         self._parse = parse
         self._tree = tree
         self._words = words
-        self._status = status
         self._light_verbs = LightVerbs(parse, tree, words)
         self._arguments = Arguments(parse, tree, words, self._light_verbs)
         self._clauses: dict[int, Clause] = {}
@@ -77,7 +73,6 @@ class ClauseReader:
             particle=self._parse.lowers[particle] if particle is not None else "",
             complements=self._complements(v),
             passive=self._arguments.is_passive(v),
-            status=self._status(v),
         )
 
     def _noun_clause(self, n: int) -> Clause:
@@ -119,7 +114,6 @@ class ClauseReader:
             obliques=obliques,
             complements=tuple(self._infinitives(n)),
             support=verb,
-            status=self._status(n),
         )
 
     def adjective(self, a: int) -> Clause:
@@ -147,7 +141,6 @@ class ClauseReader:
             subjects=subjects,
             obliques=obliques,
             complements=self._complements(a) or (self._complements(copula) if copula != a else ()),
-            status=self._status(a),
         )
 
     def _noun_of_amod(self, a: int) -> tuple[int, ...]:

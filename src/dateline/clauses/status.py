@@ -13,7 +13,7 @@ from dateline.clauses.governors import (
     object_effect,
     preposition_effect,
 )
-from dateline.clauses.hedges import SUBJECTS, find_hedges
+from dateline.clauses.hedges import SUBJECTS, Hedges, find_hedges, turned_auxiliary
 from dateline.clauses.undone import undoing_verb
 from dateline.model import ACTUAL, Parse, Status, Tree
 from dateline.rulebook.status import StatusWords
@@ -42,9 +42,10 @@ class StatusReader:
         self._parse = parse
         self._tree = tree
         self._words = words
-        self._hedges = find_hedges(parse, tree, words)
-        for token, day in (ahead or {}).items():
-            self._hedges.own.setdefault(token, Status("future", (day,)))
+        self._hedges = Hedges()
+        self._read: set[int] = set()
+        """The sentences whose hedges are known."""
+        self._ahead = {token: Status("future", (day,)) for token, day in (ahead or {}).items()}
         self._full: dict[int, Status] = {}
         self._above: dict[int, Status] = {}
 
@@ -52,10 +53,18 @@ class StatusReader:
         """The status of the verb, event noun or adjective at `token`."""
         known = self._full.get(token)
         if known is None:
-            own = self._hedges.own.get(token, ACTUAL)
+            sentence = self._tree.sentence[token]
+            if sentence not in self._read:
+                self._read.add(sentence)
+                find_hedges(self._parse, self._tree, self._words, sentence, self._hedges)
+            own = self._own(token)
             above = self._context(token)
             known = self._full[token] = own if above is ACTUAL else _within(above, own)
         return known
+
+    def _own(self, token: int) -> Status:
+        """What the words beside the predicate say, else the timetable."""
+        return self._hedges.own.get(token) or self._ahead.get(token, ACTUAL)
 
     def _context(self, token: int) -> Status:
         """What the clause, verb, noun or preposition above says."""
@@ -87,7 +96,7 @@ class StatusReader:
         above = self._context(head)
         if any(parse.deps[c] in SUBJECTS or parse.deps[c] == "aux" for c in tree.children[token]):
             return above
-        own = self._hedges.own.get(head, ACTUAL)
+        own = self._own(head)
         if own.value == "negated" and any(
             parse.deps[c] == "cc" and parse.lowers[c] == "but" for c in tree.children[head] if c < token
         ):
@@ -150,7 +159,7 @@ class StatusReader:
             if parse.lemmas[token] in self._words.purpose and self._fulfilled(token, head, to):
                 return self.status(head)  # "rallied to demand his release"
             return Status("hypothetical", (to,))
-        turned = self._turned(token) if not mark else -1
+        turned = turned_auxiliary(self._parse, self._tree, token) if not mark else -1
         if turned >= 0:
             return Status("hypothetical", (turned,))
         tag = parse.tags[token]
@@ -171,17 +180,6 @@ class StatusReader:
             and not any(parse.lowers[c] in ("enough", "too") for c in self._tree.children[head])
         )
 
-    def _turned(self, token: int) -> int:
-        """The auxiliary of "had they attacked", "should he fall", before its subject; -1 without one."""
-        auxiliary = -1
-        for c in self._tree.children[token]:
-            label = self._parse.deps[c]
-            if label in SUBJECTS:
-                return auxiliary
-            if label in ("aux", "auxpass") and self._parse.lowers[c] in ("had", "were", "should"):
-                auxiliary = c
-        return -1
-
     def _under_noun(self, token: int, noun: int, label: str) -> Status:
         """A clause below a noun: "plans to visit", "fears that …", "the troops sent"."""
         parse, children = self._parse, self._tree.children
@@ -201,7 +199,7 @@ class StatusReader:
                 return ACTUAL  # "the first official to visit Kyiv"
             return Status("hypothetical", (to,))
         if label == "acl" and parse.tags[token] in ("VBG", "VBN"):
-            own = self._hedges.own.get(noun, ACTUAL)
+            own = self._own(noun)
             return own if own.value == "negated" else ACTUAL
         return ACTUAL
 

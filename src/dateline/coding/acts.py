@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.coding.layers import Layers
 from dateline.coding.matching import Match, best_match, candidates
-from dateline.model import ACTUAL, Clause, Parse
+from dateline.model import Clause, Parse
 from dateline.model.slotted import record
 from dateline.rulebook.events import EventRules
 
@@ -172,7 +172,7 @@ def _obliged(verb: int, modal: int, rules: EventRules, layers: Layers) -> tuple[
         objects=obliged,
         obliques={},
         passive=False,
-        status=ACTUAL,
+        asked=True,
     )
     ((phrase, rule),) = rules.modals[parse.lemmas[modal]]
     inner = best_match(clause, candidates(verb, rules.verbs, layers), layers)

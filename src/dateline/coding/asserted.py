@@ -61,7 +61,7 @@ def why_unasserted(
 
 def _is_unreal(clause: Clause, status: str, layers: Layers) -> bool:
     """Hypothetical by an infinitive, a verb of wishing or a word of ability alone; or no power to do it."""
-    tags, lemmas, basis = layers.parse.tags, layers.parse.lemmas, clause.status.basis
+    tags, lemmas, basis = layers.parse.tags, layers.parse.lemmas, layers.status(clause).basis
     if status == "negated" and any(lemmas[t] in POWERS for t in basis):
         return True  # "lacks the authority to declare an emergency"
     return (

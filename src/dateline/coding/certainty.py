@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.coding.layers import Layers
-from dateline.model import Clause, Parse
+from dateline.model import Clause, Parse, Status
 from dateline.rulebook.status import StatusWords
 
 SPOKEN = frozenset({"REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT"})
@@ -19,21 +19,21 @@ CONSENTING = frozenset({"SUPPORT", "AGREE"})
 """Types of mere consent, which who "cannot" give it refuses."""
 
 
-def as_done(clause: Clause, parse: Parse, words: StatusWords) -> str:
+def as_done(said: Status, parse: Parse, words: StatusWords) -> str:
     """The status; what is merely alleged, or tried without success, is on record as done."""
-    basis = clause.status.basis
+    basis = said.basis
     if basis and all(
         parse.lowers[t] in words.reported
         or (parse.lowers[t] in words.tried and parse.deps[t] == "amod")  # not "failed to take the town"
         for t in basis
     ):
         return "actual"
-    return clause.status.value
+    return said.value
 
 
-def done_by_saying(type_: str, status: str, clause: Clause, parse: Parse, words: StatusWords) -> bool:
+def done_by_saying(type_: str, status: str, clause: Clause, layers: Layers, words: StatusWords) -> bool:
     """Is an act of speech made by these very words: "plans to join", "we would urge both sides"?"""
-    basis = clause.status.basis
+    parse, basis = layers.parse, layers.status(clause).basis
     if status == "future" and type_ in PROMISES:
         return all(parse.lemmas[t] in words.committed for t in basis)
     return (

@@ -38,7 +38,7 @@ def why_no_event(
         act.status,
         layers,
         owned=bool(act.actors),
-        fulfilled=clause.status.value == "actual" and clause.lemma in purposes,
+        fulfilled=layers.status(clause).value == "actual" and clause.lemma in purposes,
     )
     if unasserted:
         return unasserted

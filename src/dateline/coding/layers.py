@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Protocol
 
 from dateline.model import (
+    ACTUAL,
     ActorMention,
     Clause,
     Found,
@@ -16,6 +17,7 @@ from dateline.model import (
     Party,
     PlaceMention,
     Statement,
+    Status,
     Story,
     Tree,
 )
@@ -67,6 +69,7 @@ class Layers:
         story: Story,
         tree: Tree,
         clauses: ClauseSource,
+        status: Callable[[int], Status],
         words: GrammarWords,
         found: Found,
         intervals: Sequence[tuple[date | None, date | None]],
@@ -75,6 +78,7 @@ class Layers:
         self.parse: Parse = tree.parse
         self.tree = tree
         self.clauses = clauses
+        self._status = status
         self.words = words
         self.found = found
         self.actors = actors = found.actors
@@ -170,6 +174,10 @@ class Layers:
     def prepositions(self, token: int) -> dict[str, tuple[int, ...]]:
         """Prepositional objects that hang on the token."""
         return self.clauses.prepositions(token)
+
+    def status(self, clause: Clause) -> Status:
+        """How certain the act of a clause is said to be."""
+        return ACTUAL if clause.asked else self._status(clause.head)
 
     def infinitives(self, verb: int) -> list[int]:
         """Infinitives below a verb: of its own, or of its object ("a team to meet the rebels")."""

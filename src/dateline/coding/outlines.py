@@ -63,8 +63,8 @@ class Outlines:
         if match.inner is not None and match.inner.rule.type != "NONE":
             content = ((clause.head, match.inner), *content)
         actors, recipients = fill(match, clause, layers)
-        status = as_done(clause, layers.parse, self._words)
-        basis = clause.status.basis
+        said = layers.status(clause)
+        status, basis = as_done(said, layers.parse, self._words), said.basis
         if status == "actual" and (denial := self._sources.denial(clause)):
             status, basis = "negated", denial
         refused = status == "negated" and will_not(clause, rule.type, layers)
@@ -74,7 +74,7 @@ class Outlines:
             status = "actual"  # the promise or refusal itself is made
         elif type_ in DEEDS and rule.type not in DEEDS and status == "actual":
             status = "future"  # "agreed to impose sanctions": announced, not yet done
-        elif status != "actual" and done_by_saying(type_, status, clause, layers.parse, self._words):
+        elif status != "actual" and done_by_saying(type_, status, clause, layers, self._words):
             status = "actual"
         elif status == "future" and type_ in PROMISES and self._sources.says_so_himself(clause, actors):
             status = "actual"  # "said it would consider the request"

@@ -53,7 +53,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
     if not actors and rule.type in MUTUAL and clause.kind == "noun":
         actors = _of_main_clause(clause, layers)
-    if not actors and rule.type in GIVEN and clause.passive and clause.status.value == "future":
+    if not actors and rule.type in GIVEN and clause.passive and layers.status(clause).value == "future":
         actors = _who_announced(clause, layers)
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
         actors = _who_said_so(clause, layers)

@@ -85,7 +85,7 @@ def _is_told(token: int, layers: Layers, lasting: frozenset[str]) -> bool:
         if parse.tags[above][0] == "V":
             clause = layers.clauses.clause(above)
             whole = any(parse.lemmas[s] in lasting for s in clause.subjects)
-            return not whole and clause.status.value in ("actual", "negated")
+            return not whole and layers.status(clause).value in ("actual", "negated")
     return True
 
 

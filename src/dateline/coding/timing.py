@@ -202,7 +202,7 @@ class Timing:
     def past_tense(self, clause: Clause) -> bool:
         """Is the act told in the plain past, or a noun in a clause that is?"""
         parse = self._layers.parse
-        if clause.status.value != "actual" or (
+        if self._layers.status(clause).value != "actual" or (
             clause.kind == "noun" and parse.lemmas[clause.head] in self._words.lasting
         ):
             return False

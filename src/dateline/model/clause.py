@@ -31,7 +31,8 @@ class Clause:
     those it is done to, passive, relative, control and coordination undone. `obliques` maps a
     preposition to the tokens it governs; `to` also holds the indirect object. `particle` is that of
     a phrasal verb. `complements` are heads of clauses below (`agreed to meet`: meet).
-    `support` is the light verb of an event noun ("held" of "held talks"), -1 without one.
+    `support` is the light verb of an event noun ("held" of "held talks"), -1 without one. `asked`: a modal
+    makes it what somebody asks for, and that is certain ("said that Iran *must* stop").
     """
 
     head: int
@@ -46,7 +47,7 @@ class Clause:
     complements: tuple[int, ...] = ()
     support: int = -1
     passive: bool = False
-    status: Status = ACTUAL
+    asked: bool = False
 
 
 @record(frozen=True, slots=True)
