@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dateline.model import Parse, Status, Tree
+from dateline.model import Parse, Status, Tree, tokens_with
 from dateline.rulebook.status import StatusWords
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -39,7 +39,7 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords, sentence: int, out
     _connect(parse, words, first, end, out)
     signs, lowers = words.signs, parse.lowers
     found: dict[int, tuple[str, tuple[int, ...]]] = {}
-    for i in [i for i in range(first, end) if lowers[i] in signs]:
+    for i in tokens_with(lowers[first:end], signs, first):
         head, label, word = parse.heads[i], parse.deps[i], lowers[i]
         if head == i:
             continue
@@ -70,8 +70,8 @@ def find_hedges(parse: Parse, tree: Tree, words: StatusWords, sentence: int, out
 
 
 def _connect(parse: Parse, words: StatusWords, first: int, end: int, out: Hedges) -> None:
-    heads, lowers, tags, deps = parse.heads, parse.lowers, parse.tags, parse.deps
-    for i in [i for i in range(first, end) if deps[i] in _CONNECTING]:
+    heads, lowers, tags = parse.heads, parse.lowers, parse.tags
+    for i in tokens_with(parse.deps[first:end], _CONNECTING, first):
         head = heads[i]
         if lowers[i] == "to":
             out.to.setdefault(head, i)

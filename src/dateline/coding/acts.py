@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dateline.coding.layers import Layers
 from dateline.coding.matching import Match, best_match, candidates
-from dateline.model import Clause, Parse
+from dateline.model import Clause, Parse, tokens_with
 from dateline.model.slotted import record
 from dateline.rulebook.events import EventRules
+from dateline.rulebook.openings import Openings
 
 AUXILIARY = frozenset({"aux", "auxpass"})
 MODIFYING = frozenset({"compound", "amod", "nmod", "poss"})
@@ -46,54 +48,33 @@ class Acts:
 def find_acts(layers: Layers, rules: EventRules) -> Acts:
     """Every predicate of the story that a rule fits; idioms take theirs out."""
     parse = layers.parse
-    verbs, nouns, adjectives = rules.verbs, rules.nouns, rules.adjectives
-    lemmas, lowers, tags, deps = parse.lemmas, parse.lowers, parse.tags, parse.deps
+    lemmas, lowers = parse.lemmas, parse.lowers
     out: list[tuple[Clause, Match]] = []
     fits: list[tuple[int, Match]] = []
     idioms: set[int] = set()
     modals = _modals(layers, rules)
-    for i, tag in enumerate(tags):
-        sign = tag[0]
-        if sign == "V":
-            index = verbs
-            if deps[i] in AUXILIARY or deps[i] in MODIFYING or (i > 1 and _is_aside(i, parse)):
-                continue
-            if tags[i] == "VBN" and lowers[i] in adjectives:
+    for i in sorted({*tokens_with(lemmas, rules.opening), *tokens_with(lowers, rules.opening), *modals}):
+        index = _index(i, parse, rules)
+        if index is None:
+            continue
+        if index is rules.verbs:
+            if parse.tags[i] == "VBN" and lowers[i] in rules.adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
-                found = candidates(i, adjectives, layers)
-                if found:
-                    clause = layers.clauses.adjective(i)
-                    match = best_match(clause, found, layers)
-                    if match is not None:
-                        fits.append((i, match))
-                        if match.rule.type != "NONE":
-                            out.append((clause, match))
-                            continue
-            if i in modals:
-                request = _obliged(i, modals[i], rules, layers)
-                if request is not None:
-                    fits.append((i, request[1]))
-                    out.append(request)
-                    continue
-        elif sign == "N":
-            index = nouns
-            if deps[i] in MODIFYING:
+                state = _fit(i, rules.adjectives, layers.clauses.adjective, layers)
+                if state is not None:
+                    fits.append((i, state[1]))
+                    if state[1].rule.type != "NONE":
+                        out.append(state)
+                        continue
+            request = _obliged(i, modals[i], rules, layers) if i in modals else None
+            if request is not None:
+                fits.append((i, request[1]))
+                out.append(request)
                 continue
-        elif sign == "J":
-            index = adjectives
-            if deps[i] == "amod":
-                continue
-        else:
+        fit = _fit(i, index, layers.clauses.clause, layers)
+        if fit is None:
             continue
-        if not (lemmas[i] in index or lowers[i] in index):
-            continue
-        found = candidates(i, index, layers)
-        if not found:
-            continue
-        clause = layers.clauses.clause(i)
-        match = best_match(clause, found, layers)
-        if match is None:
-            continue
+        clause, match = fit
         fits.append((i, match))
         if _is_of_himself(clause, match, layers):
             continue
@@ -101,8 +82,31 @@ def find_acts(layers: Layers, rules: EventRules) -> Acts:
             if match.rule.content:  # "declared a state of emergency after the quake"
                 idioms |= match.literal
         else:
-            out.append((clause, match))
+            out.append(fit)
     return Acts([(c, m) for c, m in out if c.head not in idioms], tuple(fits))
+
+
+def _fit(
+    token: int, index: Openings, read: Callable[[int], Clause], layers: Layers
+) -> tuple[Clause, Match] | None:
+    """The clause of a predicate and the first phrase that fits it; it is read only where some phrase may."""
+    found = candidates(token, index, layers)
+    if not found:
+        return None
+    clause = read(token)
+    match = best_match(clause, found, layers)
+    return None if match is None else (clause, match)
+
+
+def _index(token: int, parse: Parse, rules: EventRules) -> Openings | None:
+    """The phrases of verbs, nouns or adjectives; None for a word that stands in no predicate's place."""
+    sign, label = parse.tags[token][0], parse.deps[token]
+    if sign == "V":
+        aside = label in AUXILIARY or label in MODIFYING or (token > 1 and _is_aside(token, parse))
+        return None if aside else rules.verbs
+    if sign == "N":
+        return None if label in MODIFYING else rules.nouns
+    return rules.adjectives if sign == "J" and label != "amod" else None
 
 
 def _is_of_himself(clause: Clause, match: Match, layers: Layers) -> bool:
@@ -133,9 +137,8 @@ def _is_aside(token: int, parse: Parse) -> bool:
 
 def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
     """The first modal of obligation of each verb that has one, also as the second of two ("can and must")."""
-    parse = layers.parse
-    modals, found = rules.modals, dict[int, int]()
-    for i in [i for i, lemma in enumerate(parse.lemmas) if lemma in modals]:
+    parse, found = layers.parse, dict[int, int]()
+    for i in tokens_with(parse.lemmas, rules.modals):
         first = parse.heads[i] if parse.deps[i] == "conj" else i
         if parse.deps[first] == "aux" and parse.heads[first] != first:
             found.setdefault(parse.heads[first], i)

@@ -41,6 +41,8 @@ def candidates(head: int, index: Openings, layers: Layers) -> list[Candidate]:
     """The phrases that may fit a predicate, to judge by the words of its sentence; best first."""
     parse = layers.parse
     lemma, form = parse.lemmas[head], parse.lowers[head]
+    if lemma not in index and form not in index:
+        return []
     words = layers.words_around(head)
     modifiers = partial(layers.modifiers, head)
     found = index.of(lemma, words, modifiers)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
-from dateline.model import Party
+from dateline.model import Party, tokens_with
 from dateline.rulebook.nouns import OTHERS
 
 IMPLIED = frozenset({"ASSAULT", "MOBILIZE"})
@@ -31,8 +31,8 @@ def _theatre(layers: Layers) -> list[Named]:
     """The countries where the story says that there is war."""
     parse = layers.parse
     out: list[Named] = []
-    for token, lemma in enumerate(parse.lemmas):
-        if lemma not in layers.words.war or parse.tags[token][0] != "N":
+    for token in tokens_with(parse.lemmas, layers.words.war):
+        if parse.tags[token][0] != "N":
             continue
         around = layers.prepositions(token)
         where = [t for prep in ("in", "of", "on", "over", "across") for t in around.get(prep, ())]

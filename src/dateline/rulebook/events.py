@@ -73,6 +73,8 @@ class EventRules:
     verbs: Openings
     nouns: Openings
     adjectives: Openings
+    opening: frozenset[str]
+    """The words of the three."""
     modals: Mapping[str, tuple[tuple[Phrase, Rule], ...]]
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
@@ -118,11 +120,13 @@ def _load(folder: Path | None) -> EventRules:
         if path.name.endswith(".toml"):
             data, text = read_toml(path)
             _RuleFile(path.name, text, reader, ontology).read(data, rules)
+    verbs, nouns, adjectives = (_index(rules, kind) for kind in PHRASES)
     return EventRules(
         rules=rules,
-        verbs=_index(rules, "verbs"),
-        nouns=_index(rules, "nouns"),
-        adjectives=_index(rules, "adjectives"),
+        verbs=verbs,
+        nouns=nouns,
+        adjectives=adjectives,
+        opening=frozenset([*verbs, *nouns, *adjectives]),
         modals={
             modal: ((Phrase(modal, (modal,), weight=2), rule),)
             for rule in rules.values()

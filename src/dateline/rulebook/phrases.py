@@ -261,14 +261,14 @@ def _needs(
     prepositions: Sequence[tuple[tuple[str, ...], Test | None]],
     complement: Test | None,
 ) -> tuple[frozenset[str], ...]:
-    """Of what each part of a phrase needs one; words first, since parties stand in nearly every sentence."""
+    """Of what each part of a phrase needs one: the fewest words first, parties last; all news names some."""
     tests = [direct, *(test for _, test in prepositions), subject]
     words = [test.needs for test in tests if test is not None and not test.keywords]
     if complement is not None and not complement.keywords:
         words.append(complement.needs)
     named = [test.needs for test in tests if test is not None and test.keywords and test.needs]
     said = [frozenset(words) for words, _ in prepositions if _UNSAID.isdisjoint(words)]
-    return (*words, *said, *named)
+    return (*sorted(words, key=len), *said, *named)
 
 
 def _is_preposition(word: str) -> bool:
