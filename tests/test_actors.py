@@ -142,6 +142,37 @@ def test_a_name_can_be_part_of_another_name(find: Find) -> None:
     assert not {"USA", "JOR", "GBR"} & {c for c, _ in texts(find(sentence), sentence).values()}
 
 
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("Police named Esteban Santiago as the gunman. Santiago was held in Miami.", "Santiago"),
+        ("CCTV footage showed soldiers beating a trader.", "CCTV"),
+        ("The envoy repeated Peru's opposition to the pipeline.", "Peru's opposition"),
+        ("The senator called for family leave.", "family"),
+        ("Ghana sent out a press statement.", "press"),
+    ],
+)
+def test_a_word_that_names_somebody_elsewhere_names_nobody_here(find: Find, text: str, nobody: str) -> None:
+    assert nobody not in texts(find(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "sector"),
+    [
+        ("Chile's capital, Santiago, shook. Santiago protested to Lima.", "Santiago", "CHL", "GOV"),
+        ("CCTV, which is run by Beijing, showed the summit.", "CCTV", "CHN", "JRN"),
+        ("Peru's opposition won the vote.", "Peru's opposition", "PER", "OPP"),
+        ("The family fled Peru.", "The family", "PER", "CVL"),
+        ("Sweden's Social Democrats backed the bid.", "Sweden's Social Democrats", "SWE", "PTY"),
+        ("Turkey's National Security Council met.", "Turkey's National Security Council", "TUR", "GOV"),
+    ],
+)
+def test_the_same_word_where_it_does_name_somebody(
+    find: Find, text: str, words: str, country: str | None, sector: str
+) -> None:
+    assert texts(find(text), text)[words] == (country, sector)
+
+
 def test_small_letters_and_capitals_matter(find: Find) -> None:
     sentence = "They told us to march past the turkey farm, and the US agreed."
     found = texts(find(sentence), sentence)

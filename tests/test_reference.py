@@ -218,6 +218,13 @@ def test_two_of_an_office_are_those_named_or_those_of_the_states_named_last(mean
         ("Poland took in Syrian refugees. Refugees in Poland wait for weeks.", "Refugees", ["SYR"]),
         ("Poland took in Syrian and Iraqi refugees. The refugees wait.", "The refugees", [None]),
         ("Thousands fled Eritrea for Sudan, whose ruler jailed them.", "whose ruler", ["SDN"]),
+        # An adjective before a list is said of all of it; soldiers and villagers may have met abroad.
+        ("Norway froze the funds of Eritrean banks, firms and officials.", "officials", ["ERI"]),
+        ("Fires burned in Goma. Ugandan soldiers and villagers clashed.", "villagers", ["COD"]),
+        # Party and state after a name are those of an American lawmaker.
+        ("Ukraine's army fought on. Rep. Maria Lopez, D-Nev., praised it.", "Rep. Maria Lopez", ["USA"]),
+        # Whoever is introduced later with a country has it from the start.
+        ("Leila Denissa, a judge, spoke first. Moroccan judge Leila Denissa won.", "Leila Denissa", ["MAR"]),
     ],
 )  # fmt: skip
 def test_whose_people_and_soldiers_are(
@@ -232,6 +239,7 @@ def test_whose_people_and_soldiers_are(
         ("Countries such as Peru and Chile sent tents.", "Countries such as Peru and Chile", ["PER", "CHL"]),
         ("The envoy met allies in Chile.", "allies in Chile", ["CHL"]),
         ("The envoy met Chile's allies.", "Chile's allies", [None]),
+        ("Togo and Benin sent soldiers. Both armies agreed to a truce.", "Both armies", ["BEN", "TGO"]),
         ("Germany and Denmark signed. The two countries' leaders praised it.", "The two countries' leaders",
          ["DEU", "DNK"]),
     ],

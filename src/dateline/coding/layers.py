@@ -231,7 +231,7 @@ class Layers:
 
     def _named_parties(self, token: int) -> tuple[Named, ...]:
         for t in self.below_measure(token):
-            mention = self._actor_at.get(t)
+            mention = self._actor_at.get(t) or self._measured(t)
             if mention is not None:
                 own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
                 return tuple(self._named(p, mention, own) for p in mention.parties)
@@ -240,6 +240,15 @@ class Layers:
             found = (n for source in self.speakers(token) for n in self.source_parties(source))
             return tuple(replace(n, us=us) for n in found)
         return ()
+
+    def _measured(self, token: int) -> ActorMention | None:
+        """The mention that counts the noun: for "troops" in "80% of the troops" that of the whole."""
+        parse = self.parse
+        of = parse.heads[token]
+        if parse.deps[token] != "pobj" or parse.lowers[of] != "of":
+            return None
+        mention = self._actor_at.get(parse.heads[of])
+        return mention if mention is not None and mention.last == token else None
 
     def state(self, country: str) -> Named | None:
         """The state of that code by its first naming in the story."""

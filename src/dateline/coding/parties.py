@@ -33,6 +33,8 @@ GIVEN = frozenset({"AID", "AGREE", "SANCTION", "COOPERATE", "RETREAT", "MOBILIZE
 """Types that a government announces in the passive: "sanctions would be imposed"."""
 ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
 DYING = frozenset({"die", "perish"})
+VICTIMS = frozenset({"CVL", "REF", "MED", "EDU", "REL"})
+"""Sectors of those who are shot at rather than shoot."""
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -57,6 +59,8 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         actors = _who_announced(clause, layers)
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
         actors = _who_said_so(clause, layers)
+    if not actors and rule.type in VIOLENT:
+        actors = _at_the_hands_of(clause, layers)
     if rule.type == "MOVE":
         actors = those_who_flee(clause, layers) or actors
         actors = tuple(from_where_they_fled(n, clause, layers) for n in actors)
@@ -99,6 +103,16 @@ def _indirect(
         others = {n.party.id: n for n in found if n.party.id not in taken and n.party.country not in ours}
         if others:
             return tuple(others.values())
+    return ()
+
+
+def _at_the_hands_of(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "died at the hands of the police", wherever the parser hung it in the sentence."""
+    parse, sentence = layers.parse, layers.tree.sentence
+    for hands in layers.nouns("hand"):
+        if sentence[hands] == sentence[clause.head] and parse.lowers[parse.heads[hands]] == "at":
+            found = layers.prepositions(hands).get("of", ())
+            return tuple(_acting(n) for t in found for n in layers.named_parties(t))
     return ()
 
 
@@ -199,11 +213,12 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         if clause.lemma in layers.words.war or match.rule.type in VIOLENT:
             # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
             owners = tuple(t for t in owners if not _names_a_place(t, layers))
-        if match.rule.type in VIOLENT:
-            owners = tuple(t for t in owners if not _is_the_victim(t, layers))
         # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
         named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
-        return owners + tuple(t for o in named for t in layers.owners(o))
+        owners += tuple(t for o in named for t in layers.owners(o))
+        if match.rule.type in VIOLENT:
+            owners = tuple(t for t in owners if not _is_the_victim(t, layers))
+        return owners
     if slot == "place":
         return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
     tokens = clause.obliques.get(slot, ())
@@ -224,11 +239,11 @@ def _names_a_place(token: int, layers: Layers) -> bool:
 
 
 def _is_the_victim(token: int, layers: Layers) -> bool:
-    """ "hostage taking", "refugee arrests": a common noun before the deed is whom it is done to."""
+    """ "hostage taking", "a hospital attack": a common noun before the deed is whom it is done to."""
     return (
         layers.parse.deps[token] == "compound"
         and layers.parse.tags[token] in ("NN", "NNS")
-        and any(n.party.sector in ("CVL", "REF") for n in layers.named_parties(token))
+        and any(n.party.sector in VICTIMS for n in layers.named_parties(token))
     )
 
 

@@ -48,7 +48,7 @@ class BackReferences:
 
     def _officials(self, draft: ActorDraft) -> bool:
         """ "the two foreign ministers", "both presidents": of that office, or of the states named last."""
-        if draft.noun is None or draft.noun.kind != "office":
+        if draft.noun is None or draft.noun.kind not in ("office", "organ"):
             return False
         lemma = PREMIERS.get(draft.lemma, draft.lemma)
         parties = self.memory.last_two(lambda p: p.country is not None and holds(p, lemma), pairs=False)
@@ -57,7 +57,8 @@ class BackReferences:
             if len(countries) < 2:
                 return False
             text = self.parse.slice(draft.first, draft.last)
-            parties = [self._official(draft.noun, c, draft.noun.sector, text, lemma) for c in countries]
+            named = self._official if draft.noun.kind == "office" else self._body
+            parties = [named(draft.noun, c, draft.noun.sector, text, lemma) for c in countries]
         draft.parties = tuple(parties)
         draft.plural = True
         draft.why = f"{self.parse.slice(draft.first, draft.last)!r} for {names_of(draft)}"
@@ -70,6 +71,10 @@ class BackReferences:
             return found[0]
         party = noun_party(noun, country, sector, text)
         return replace(party, id=f"{country}:{sector or '-'}:{office}", kind="office", office=office)
+
+    def _body(self, noun: Noun, country: str, sector: str | None, text: str, _: str) -> Party:
+        """One of "both armies"."""
+        return noun_party(noun, country, sector, text)
 
     def back(self, draft: ActorDraft) -> None:
         refers = self.gazetteer.references[draft.lemma]

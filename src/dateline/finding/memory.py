@@ -29,7 +29,7 @@ class Memory:
     def add(self, draft: ActorDraft, sentence: int, *, subject: bool, agent: bool = False) -> None:
         """Takes in a resolved draft; what is known of a person's country holds for later mentions."""
         party = draft.parties[0]
-        if party.kind == "person":
+        if party.kind in ("person", "unknown"):
             if party.country is None:
                 party = self.persons.get(party.id, party)
                 draft.parties = (party, *draft.parties[1:])

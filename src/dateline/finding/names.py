@@ -80,6 +80,7 @@ def find_names(
 ) -> list[Hit]:
     """All names, left to right, none inside another."""
     hits: list[Hit] = []
+    surnames: set[str] = set()
     free = 0
     for i, found in written:
         if i < free:
@@ -87,6 +88,10 @@ def find_names(
         length = len(found[0].words)
         name = found[0] if len(found) == 1 else _chosen(found, parse, i, length, published)
         if length == 1 and not _stands_alone(name, parse, i, gazetteer, hits):
+            if i and parse.tags[i - 1] == "NNP" and parse.heads[i - 1] == i:
+                surnames.add(parse.words[i])
+            continue
+        if length == 1 and parse.words[i] in surnames and not _is_a_place(name, parse, i):
             continue
         if (name.words in gazetteer.conditions) and not _meant(name, parse, gazetteer):
             continue
@@ -198,6 +203,13 @@ def _stands_alone(name: Name, parse: Parse, i: int, gazetteer: Gazetteer, hits: 
             or not words[i - 1][0].isupper()
         )
     return True
+
+
+def _is_a_place(name: Name, parse: Parse, i: int) -> bool:
+    """Whether a word that is somebody's surname in the story is the town by that name all the same."""
+    if name.kind not in ("capital", "place"):
+        return True
+    return i > 0 and parse.lowers[i - 1] in ("in", "near", "outside", "to", "from")
 
 
 def _placed(parse: Parse, i: int, first_words: frozenset[str]) -> bool:

@@ -195,6 +195,8 @@ class PersonNames:
         country = next((h.name.country for h in around.states if h.name.country), None)
         if country is None and around.body is not None:
             country = around.body.name.country
+        if country is None and self._in_congress(last):
+            country = "USA"
         sector = sector_of(noun, around, phrases.nouns, phrases.published) if noun else None
         office = noun.lemma if noun is not None and noun.kind == "office" and sector != "ELI" else None
         known = self.known.get(parse.lowers[last])
@@ -215,6 +217,12 @@ class PersonNames:
             draft.ask = "owner" if around.owner >= 0 else "country"
             draft.owner = around.owner
         self._learn(parse.lowers[last], first, party)
+
+    def _in_congress(self, last: int) -> bool:
+        """Whether party and state follow a name as they do in American news: "X Y, D-Ohio", "(R-Ky.)"."""
+        text, end = self.parse.text, self.parse.ends[last]
+        tail = text[end : end + 6].lstrip(" ,(")
+        return tail[:2] in ("D-", "R-") and tail[2:3].isupper()
 
     # ---- names without a title -------------------------------------------------------------
     def _runs(self) -> None:

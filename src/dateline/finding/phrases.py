@@ -17,6 +17,8 @@ from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_THINGS = frozenset({"family", "press"})
+"""Nouns that before another noun say what kind of thing it is, not who acts."""
 _AFTER_NOUNS = frozenset({"general", "elect", "designate"})
 """Adjectives that end the name of an office: "secretary-general"."""
 _JOINING = frozenset({"of", "for", "to", "in"})
@@ -141,6 +143,8 @@ class Phrases:
             self._siblings(around, up, first)
         if not around.states and not self._refers(noun, token, around):
             return
+        if noun.words == ("opposition",) and self._is_to_something(token):
+            return
         if head != token:
             around.first = min(around.first, self.around.first_of(head))
             around.counted = True
@@ -149,6 +153,8 @@ class Phrases:
     def _refers(self, noun: Noun, token: int, around: Around) -> bool:
         """Whether a noun without a state stands for somebody: not "in office", "as president"."""
         dep = self.parse.deps[token]
+        if noun.words[0] in _THINGS and dep == "compound" and len(noun.words) == 1:
+            return False  # "family leave", "a press statement"
         if noun.words == ("party",) and self.parse.tags[token] == "NNS" and around.sector is None:
             return False  # "all parties": to a conflict, as a rule, and not political ones
         if noun.kind == "weapon":
@@ -158,6 +164,10 @@ class Phrases:
         if naked and dep in ("pobj", "attr", "oprd") and self.parse.tags[token] == "NN":
             return noun.kind == "role" or (noun.kind == "organ" and noun.words != ("office",))
         return True
+
+    def _is_to_something(self, token: int) -> bool:
+        """ "its opposition to the pipeline" is no party."""
+        return any(self.parse.lowers[c] == "to" for c in self.tree.kids(token, "prep"))
 
     def _siblings(self, around: Around, up: int, first: int) -> None:
         """States named before a noun that another noun follows: "the Russian navy presence"."""

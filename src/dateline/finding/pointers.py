@@ -21,6 +21,8 @@ _PLEONASTIC = frozenset(
     "seem appear happen rain snow turn matter take become follow remain mean transpire".split()
 )
 _PAIRED = frozenset({"person", "country", "group", "igo", "side"})
+_OF_EACH_STATE = frozenset({"MIL", "LEG"})
+"""Sectors of bodies of which each of two states has one: "both armies"."""
 _REPORTED = frozenset(
     "believe expect hope think report say fear understand estimate know assume feel suggest claim "
     "note".split()
@@ -80,7 +82,7 @@ def _pair(phrases: Phrases, i: int, lower: str, heads: set[int]) -> ActorDraft |
     if parse.deps[i] in ("nummod", "det", "predet", "amod") and head > i:
         lemma = parse.lemmas[head]
         noun = phrases.nouns.get(head)
-        office = noun is not None and noun.kind == "office"
+        office = noun is not None and (noun.kind == "office" or noun.sector in _OF_EACH_STATE)
         if (
             (refers.get(lemma) not in _PAIRED and not office)
             or parse.tags[head] not in ("NNS", "NNPS")

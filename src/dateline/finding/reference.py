@@ -24,6 +24,7 @@ from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PREDICATES = frozenset({"attr", "oprd", "appos"})
+_ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "CRM"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
 
 
@@ -77,6 +78,11 @@ class Reference:
                 out.append(draft)
                 if self.parse.deps[draft.head] == "conj":
                     self._group(draft)
+        persons = self.memory.persons
+        for draft in out:
+            # "Ms. Idrissi" of the first line is "the Moroccan judge Amal Idrissi" of the last one.
+            if len(draft.parties) == 1 and draft.parties[0].country is None:
+                draft.parties = (persons.get(draft.parties[0].id, draft.parties[0]),)
         return out
 
     def _group(self, last: ActorDraft) -> None:
@@ -171,9 +177,33 @@ class Reference:
         if noun.kind == "weapon" and (launcher := self.binding.launcher(draft.head, self.at_head)):
             self._give(draft, launcher, f"{draft.lemma}: whose it is that launch it")
             return
+        if (shared := self._shared(draft)) is not None:
+            self._give(draft, shared, f"{draft.lemma}: of {shared} as what it is named with")
+            return
         country, why = self.belonging.country_for(draft, noun)
         self._give(draft, country, why)
         draft.by_reference = country is not None
+
+    def _shared(self, draft: ActorDraft) -> str | None:
+        """The country of an adjective that stands before all of a list: "Chadian banks and firms"."""
+        parse = self.parse
+        top = draft.head
+        if not draft.plural or draft.modified or draft.definite or parse.deps[top] != "conj":
+            return None
+        while parse.deps[top] == "conj":
+            top = parse.heads[top]
+        first = self.at_head.get(top)
+        if (
+            first is not None
+            and first.parties
+            and (first.parties[0].sector in _ARMED) != (draft.sector in _ARMED)
+        ):
+            return None  # "Chadian soldiers and villagers": they may have met abroad
+        for c in self.tree.kids(top, "amod"):
+            hit = self.phrases.at.get(c)
+            if hit is not None and hit.name.kind == "adjective":
+                return hit.name.country
+        return None
 
     def _of_pair(self, draft: ActorDraft, noun: Noun) -> bool:
         """ "the leaders of the two countries": one of each."""
