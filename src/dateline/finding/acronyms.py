@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.names import head_of
 from dateline.finding.phrases import Phrases
-from dateline.model import Party
+from dateline.model import Party, tokens_of
 
 
 def read_acronyms(phrases: Phrases) -> list[ActorDraft]:
@@ -16,11 +16,11 @@ def read_acronyms(phrases: Phrases) -> list[ActorDraft]:
     words, at = phrases.parse.words, phrases.at
     taken = {draft.head for draft in phrases.drafts}
     out = []
-    for i in [i for i, word in enumerate(words) if word in explained]:
-        learnt, party = explained[words[i]]
-        if i > learnt and i not in at and i not in taken:
-            why = f"{words[i]} for {party.name}, as the story says"
-            out.append(ActorDraft(i, i, i, (party,), why, by_reference=True))
+    for acronym, (learnt, party) in explained.items():
+        for i in tokens_of(acronym, words):
+            if i > learnt and i not in at and i not in taken:
+                why = f"{acronym} for {party.name}, as the story says"
+                out.append(ActorDraft(i, i, i, (party,), why, by_reference=True))
     return out
 
 
@@ -32,7 +32,7 @@ def _explained(phrases: Phrases) -> dict[str, tuple[int, Party]]:
         return {}
     brackets = [
         i
-        for i in [i for i, word in enumerate(words) if word == "("]
+        for i in tokens_of("(", words)
         if 0 < i < len(words) - 2 and words[i + 2] == ")" and _is_acronym(words[i + 1])
     ]
     if not brackets:

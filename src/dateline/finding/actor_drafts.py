@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from dateline.model import Party
 from dateline.rulebook.nouns import Noun
@@ -17,7 +18,8 @@ class ActorDraft:
     `references`: "the group"). `definite`: begins with "the" or "this"; `modified`: says more before
     the noun. `noun` and `lemma` are its common noun, `sector` what the phrase makes of it. `backers`
     stand behind somebody else's men ("Iran-backed"). `of_state`: an office of a state or of an
-    international body itself, not of something in it.
+    international body itself, not of something in it. The story's memory notes in which `sentence` it
+    met the draft, and whether as the `subject` of a clause or its `agent` ("by Chad").
     """
 
     first: int
@@ -36,6 +38,13 @@ class ActorDraft:
     backers: tuple[str, ...] = ()
     by_reference: bool = False
     of_state: bool = False
+    sentence: int = -1
+    subject: bool = False
+    agent: bool = False
+
+
+in_order = attrgetter("head", "first")
+"""Key that sorts drafts by their heads."""
 
 
 def names_of(draft: ActorDraft) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from dateline.finding.acronyms import read_acronyms
+from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.names import Written, find_names, settled_places, written_names
 from dateline.finding.phrases import Phrases
 from dateline.finding.quotations import Quotation
@@ -49,20 +51,23 @@ def find_actors(
     drafts += read_acronyms(phrases)
     scene = Scene(parse, tree, hits, country_filed(dateline, gazetteer))
     resolved = Reference(phrases, scene, Speech(parse, tree, quotations)).resolve(drafts)
-    out: dict[int, ActorMention] = {}
+    widest: dict[int, ActorDraft] = {}
     for draft in resolved:
-        start, end = parse.span(draft.first, draft.last)
-        mention = ActorMention(
-            first=draft.first,
-            last=draft.last,
-            head=draft.head,
-            start=start,
-            end=end,
-            parties=draft.parties,
-            why=draft.why,
-            by_reference=draft.by_reference,
-        )
-        known = out.get(draft.head)
+        known = widest.get(draft.head)
         if known is None or draft.last - draft.first > known.last - known.first:
-            out[draft.head] = mention
-    return tuple(sorted(out.values(), key=lambda m: (m.first, m.head)))
+            widest[draft.head] = draft
+    return tuple(
+        [
+            ActorMention(
+                first=draft.first,
+                last=draft.last,
+                head=draft.head,
+                start=parse.starts[draft.first],
+                end=parse.ends[draft.last],
+                parties=draft.parties,
+                why=draft.why,
+                by_reference=draft.by_reference,
+            )
+            for draft in sorted(widest.values(), key=attrgetter("first", "head"))
+        ]
+    )

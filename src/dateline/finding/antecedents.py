@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.model import Party
@@ -13,20 +12,11 @@ _HEADS = frozenset({"head of state", "head of government", "leader"})
 _LEADING = frozenset(
     {"president", "prime minister", "premier", "chancellor", "supreme leader", "king", "emir"}
 )
+_PERSONAL = frozenset({"person", "unknown", "office", "role"})
 _GROUPED = frozenset({"PTY", "REB", "OPP", "NGO", "PRM"})
 
 Fits = Callable[[ActorDraft], bool]
 Test = Callable[[Party], bool]
-
-
-@dataclass(slots=True)
-class Seen:
-    """A draft met in the story so far, resolved; `subject`: of its clause; `agent`: "by Chad"."""
-
-    draft: ActorDraft
-    sentence: int
-    subject: bool
-    agent: bool = False
 
 
 def holds(party: Party, lemma: str) -> bool:
@@ -89,10 +79,7 @@ BY_NOUN = {
 
 def fits_personal(draft: ActorDraft) -> bool:
     """Could "he" or "she" stand for it?"""
-    if len(draft.parties) != 1 or draft.plural:
-        return False
-    kind = draft.parties[0].kind
-    return kind in ("person", "unknown") or (kind in ("office", "role"))
+    return not draft.plural and len(draft.parties) == 1 and draft.parties[0].kind in _PERSONAL
 
 
 def fits_collective(draft: ActorDraft) -> bool:

@@ -88,10 +88,10 @@ class BackReferences:
             near = [
                 s
                 for s in near
-                if s.sentence == sentence or any(is_state(self._state_of(p)) for p in s.draft.parties)
+                if s.sentence == sentence or any(is_state(self._state_of(p)) for p in s.parties)
             ]
         for s in near:
-            for party in s.draft.parties:
+            for party in s.parties:
                 if refers == "country":
                     party = self._state_of(party)
                 if test(party):

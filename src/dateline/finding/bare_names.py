@@ -38,7 +38,7 @@ class BareNames:
         # Organisations first: what stands before them ("Iranian-backed") is part of their phrase.
         for kinds in (BODIED, STATES):
             for hit in self.phrases.hits:
-                if hit.name.kind in kinds and hit not in self.phrases.used:
+                if hit.name.kind in kinds and hit.first not in self.phrases.used:
                     self._name(hit)
 
     def _name(self, hit: Hit) -> None:
@@ -66,7 +66,7 @@ class BareNames:
                 why = "by name"
             else:
                 party, why = self._body(hit, around)
-            phrases.used.update(h for h in around.used if h.last < hit.first)
+            phrases.used.update([h.first for h in around.used if h.last < hit.first])
             # "Democrats", "Russian troops": one body, spoken of as many.
             members = kind == "national" or party.sector in ("PTY", "MIL")
             plural = members and parse.tags[head] in ("NNPS", "NNS")

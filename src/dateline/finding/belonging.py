@@ -171,11 +171,11 @@ class Belonging:
     def _who_fights(self, draft: ActorDraft, hit: set[str]) -> Party | None:
         """The army, or the state that attacks, named last and not of the places `hit`."""
         for s in self.memory.since(self.tree.sentence[draft.head] - 2):
-            party = s.draft.parties[0]
-            if len(s.draft.parties) > 1 or party.country is None or party.country in hit:
+            party = s.parties[0]
+            if len(s.parties) > 1 or party.country is None or party.country in hit:
                 continue
-            verb = self.parse.lemmas[self.parse.heads[s.draft.head]]
-            if party.sector == "MIL" and not s.draft.by_reference:
+            verb = self.parse.lemmas[self.parse.heads[s.head]]
+            if party.sector == "MIL" and not s.by_reference:
                 return party
             if s.subject and party.kind == "country" and verb in FIGHTING:
                 return party
@@ -240,8 +240,8 @@ class Belonging:
             return None
         subject = self._subject_above(verb)
         for s in self.memory.since(self.tree.sentence[draft.head]):
-            party = s.draft.parties[0]
-            if s.draft.head == subject and len(s.draft.parties) == 1 and party.sector in _HOLDING:
+            party = s.parties[0]
+            if s.head == subject and len(s.parties) == 1 and party.sector in _HOLDING:
                 return party if party.country else None
         return None
 
@@ -256,8 +256,8 @@ class Belonging:
         """ "Chad has 900 troops on the border", "after massing troops": the state that is the subject."""
         subject = self._subject_above(self.parse.heads[draft.head])
         for s in self.memory.since(self.tree.sentence[draft.head]):
-            party = s.draft.parties[0]
-            if s.draft.head == subject and len(s.draft.parties) == 1 and party.kind == "country":
+            party = s.parties[0]
+            if s.head == subject and len(s.parties) == 1 and party.kind == "country":
                 return party
         return None
 
@@ -286,8 +286,8 @@ class Belonging:
         if self.scene.named_in(draft.head):
             return None
         for s in self.memory.since(0):
-            party = s.draft.parties[0]
-            if party.sector in ("LEG", "PTY") and party.country and not s.draft.by_reference:
+            party = s.parties[0]
+            if party.sector in ("LEG", "PTY") and party.country and not s.by_reference:
                 return party.country, f"{draft.lemma}: of the country of {party.name}"
         return None
 

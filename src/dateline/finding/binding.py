@@ -119,27 +119,28 @@ class Binding:
         Also "accused Chad of breaking its word".
         """
         parse, tree = self._parse, self._tree
-        possessive = parse.deps[i] == "poss"
-        child = i
-        rivals = self.rivals(i)
-        for up in tree.climb(i):
-            if parse.lowers[child] in _GROUNDS and parse.lemmas[up] in _JUDGING and up < child:
-                # "criticised Chad for what it called a raid": it is not Chad.
-                own = parse.heads[i]
-                if possessive or parse.deps[own] == "advcl":
-                    return at_head.get(tree.kid(up, "dobj") or -1)
-            if parse.deps[child] == "ccomp":
+        deps, heads, lowers = parse.deps, parse.heads, parse.lowers
+        child, up = i, heads[i]
+        rivals: frozenset[int] | None = None
+        while up != child:
+            grounds = lowers[child] in _GROUNDS and up < child and parse.lemmas[up] in _JUDGING
+            # "criticised Chad for what it called a raid": it is not Chad.
+            if grounds and (deps[i] == "poss" or deps[heads[i]] == "advcl"):
+                return at_head.get(tree.kid(up, "dobj") or -1)
+            if deps[child] == "ccomp":
                 for prep in tree.kids(up, "prep"):
-                    if up < prep < child and parse.lowers[prep] == "of" and parse.lemmas[up] in _TELLING:
+                    if up < prep < child and lowers[prep] == "of" and parse.lemmas[up] in _TELLING:
                         return at_head.get(tree.kid(prep, "pobj") or -1)
-                judged = parse.heads[up]
-                if parse.deps[up] == "advcl" and parse.tags[up] == "VBG" and parse.lemmas[judged] in _JUDGING:
+                judged = heads[up]
+                if deps[up] == "advcl" and parse.tags[up] == "VBG" and parse.lemmas[judged] in _JUDGING:
                     return at_head.get(tree.kid(judged, "dobj") or -1)
             for c in tree.kids(up, "nsubj", "nsubjpass"):
                 nearer = at_head.get(c)
-                if c < i and c not in rivals and nearer is not None and nearer.parties and fits(nearer):
-                    return None  # "accused Chad, saying that Peru keeps its word": Peru's
-            child = up
+                if c < i and nearer is not None and nearer.parties:
+                    rivals = self.rivals(i) if rivals is None else rivals
+                    if c not in rivals and fits(nearer):
+                        return None  # "accused Chad, saying that Peru keeps its word": Peru's
+            child, up = up, heads[up]
         return None
 
     def is_a_thing(self, i: int, at_head: Mapping[int, ActorDraft]) -> bool:

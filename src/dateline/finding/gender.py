@@ -16,6 +16,7 @@ _MEN = frozenset(
     "mr mr. sir lord king prince emperor duke baron father husband widower son boy pope bishop archbishop "
     "cardinal patriarch imam ayatollah mullah emir sultan monk uncle nephew".split()
 )
+_TITLES = dict.fromkeys(_WOMEN, "f") | dict.fromkeys(_MEN, "m")
 SHE = frozenset({"she", "her", "hers", "herself"})
 
 
@@ -52,12 +53,13 @@ class Genders:
         # A title of one word may stand just outside the mention: "Mrs", "Queen".
         for t in range(max(0, draft.first - 1), draft.last + 1):
             word = lowers[t]
-            if word in _WOMEN or (word.endswith("woman") and word != "woman") or word == "woman":
-                return "f"
-            if word in _MEN or (
-                word.endswith("man") and len(word) > 5 and word[-3:] == "man" and self._noun(t)
-            ):
-                return "m"
+            if word in _TITLES:
+                return _TITLES[word]
+            if word[-3:] == "man":
+                if word[-5:] == "woman":
+                    return "f"
+                if len(word) > 5 and self._noun(t):
+                    return "m"
         return ""
 
     def _noun(self, t: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.finding.quotations import Quotation
-from dateline.model import Parse
+from dateline.model import Parse, tokens_of
 from dateline.model.slotted import record
 from dateline.rulebook.attribution import AttributionWords
 
@@ -33,7 +33,7 @@ def find_labels(
     """`Lavrov: "…"`, `Poll: voters turn away`, `Missiles hit Kyiv: officials`, `"…" ― Lavrov`."""
     out: list[Label] = []
     opening = {q.first: q for q in quotations}
-    colons = [i for i, word in enumerate(parse.words) if word == ":"]
+    colons = list(tokens_of(":", parse.words))
     spoken = _is_transcript(parse, colons)
     for i in colons:
         label = _before_colon(parse, words, opening, spoken, inside, i)

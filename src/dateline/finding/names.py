@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dateline.model import Parse
+from dateline.model.slotted import record
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.names import Name, fits, fold
 from dateline.rulebook.people import in_office
@@ -21,7 +22,8 @@ _WORDS_IN_CAPITALS = frozenset("us who it is am as all an at be so un aid eta ma
 _MODIFYING = frozenset({"amod", "compound", "nmod", "poss"})
 
 
-class Hit(NamedTuple):
+@record(frozen=True, slots=True)
+class Hit:
     """A name found: its tokens, the one that ties it to the sentence, and what it names."""
 
     first: int
@@ -46,8 +48,8 @@ def written_names(parse: Parse, gazetteer: Gazetteer) -> list[Written]:
     for i, beginning in [(i, b) for i, b in enumerate(map(beginnings.__getitem__, words)) if b is not None]:
         found, longer = beginning
         if longer and i < last:
-            after = fold(lowers[i + 1])
-            if after in longer:
+            after = lowers[i + 1]
+            if after in longer or (not after.isascii() and (after := fold(after)) in longer):
                 found = _longest(longer[after], parse, i) or found
         if found:
             out.append(Written(i, found))
@@ -99,7 +101,7 @@ def find_names(
         if name.kind == "none":
             free = last + 1
             continue
-        hits.append(Hit(i, last, head_of(parse, i, last), name))
+        hits.append(Hit(i, last, head_of(parse, i, last) if length > 1 else i, name))
         free = last + 1
     return hits
 
@@ -120,7 +122,7 @@ def settled_places(hits: list[Hit], gazetteer: Gazetteer) -> list[Hit]:
         other = next((p for p in found if p.country in named), None)
         if found[0].country not in named and other is not None:
             name = hit.name._replace(name=other.name, country=other.country, detail=other.kind)
-            out[k] = hit._replace(name=name)
+            out[k] = Hit(hit.first, hit.last, hit.head, name)
     return out
 
 
@@ -172,7 +174,7 @@ def _stands_alone(name: Name, parse: Parse, i: int, gazetteer: Gazetteer, hits: 
     words, lowers = parse.words, parse.lowers
     first_words = gazetteer.names.first_words
     n = len(words)
-    if len(name.cased[0]) > 1 and name.cased[0].isupper() and lowers[i] in _WORDS_IN_CAPITALS:
+    if lowers[i] in _WORDS_IN_CAPITALS and len(name.cased[0]) > 1 and name.cased[0].isupper():
         around = [words[j] for j in (i - 1, i + 1) if 0 <= j < n and words[j].isalpha() and len(words[j]) > 1]
         if around and all(word.isupper() for word in around):
             return False

@@ -10,7 +10,7 @@ from dateline.finding.sectors import sector_of
 from dateline.model import Party
 from dateline.rulebook.names import fold
 from dateline.rulebook.nouns import BODIES, Noun
-from dateline.rulebook.people import GIVEN_FIRST, Person, in_office, slug, standing
+from dateline.rulebook.people import GIVEN_FIRST, Person, Standing, in_office, slug, standing
 
 if TYPE_CHECKING:
     from dateline.finding.phrases import Phrases
@@ -31,6 +31,8 @@ MISTERS = frozenset(
 _ARGUMENTS = frozenset(
     {"nsubj", "nsubjpass", "poss", "dobj", "pobj", "conj", "appos", "dative", "attr", "agent"}
 )
+_SEATING = frozenset({"to", "of", "for"})
+"""What ties a title to where it is held, before the name: "ambassador to Chad X Y"."""
 _PERSONAL = frozenset({"nsubj", "nsubjpass", "poss"})
 _PERSONAL_PREPOSITIONS = frozenset({"by", "with"})
 
@@ -43,6 +45,8 @@ class PersonNames:
         self.parse = phrases.parse
         self.known: dict[str, list[tuple[int, Party]]] = {}
         """Surname in lower case to where it was introduced, and as whom."""
+        self.standings: dict[str, Standing] = {}
+        """What each of the tables is on the day of the story, by id."""
         self.named: set[int] = set()
 
     def read(self) -> None:
@@ -50,11 +54,12 @@ class PersonNames:
         for hit in phrases.hits:
             if hit.name.person is not None:
                 self._listed(hit, hit.name.person)
-        spans = phrases.spans
+        spans, words, lowers = phrases.spans, self.parse.words, self.parse.lowers
+        end = len(words) - 1
         for token in sorted(phrases.nouns):
-            noun = phrases.nouns[token]
-            last = spans[token][1]
-            if noun.kind not in BODIES and last + 1 not in self.named:
+            noun, last = phrases.nouns[token], spans[token][1]
+            named = last < end and (words[last + 1][0].isupper() or lowers[last + 1] in _SEATING)
+            if named and noun.kind not in BODIES and last + 1 not in self.named:
                 self._titled(token, noun, last)
         self._runs()
 
@@ -75,7 +80,9 @@ class PersonNames:
 
     def _party_of(self, person: Person, around: Around, title: int) -> tuple[Party, str]:
         """The person on the day of the story; what the text says goes before the tables."""
-        now = standing(person, self.phrases.published)
+        now = self.standings.get(person.id)
+        if now is None:
+            now = self.standings[person.id] = standing(person, self.phrases.published)
         office, sector, why = now
         noun = self.phrases.nouns.get(title) or self.phrases.nouns.get(around.inner)
         if around.sector == "ELI":
@@ -166,7 +173,7 @@ class PersonNames:
     def _past_seat(self, t: int) -> int:
         """Past "to the United States" or "of Israel" between a title and a name."""
         parse, at = self.parse, self.phrases.at
-        if t + 2 < len(parse) and parse.lowers[t] in ("to", "of", "for"):
+        if t + 2 < len(parse) and parse.lowers[t] in _SEATING:
             named = t + 2 if parse.lowers[t + 1] == "the" else t + 1
             if named in at and at[named].name.person is None and at[named].last + 1 < len(parse):
                 return at[named].last + 1
@@ -340,7 +347,8 @@ class PersonNames:
         for t in range(start, first):
             if t in phrases.inside:
                 phrases.taken.add(phrases.inside[t])
-        phrases.used.update(h for h in around.used if h.last < first)
+        if around.used:
+            phrases.used.update([h.first for h in around.used if h.last < first])
         draft = ActorDraft(start, last, head, (party,), why)
         phrases.drafts.append(draft)
         return draft

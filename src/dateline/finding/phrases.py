@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.actor_drafts import ActorDraft, in_order
 from dateline.finding.bare_names import BareNames
 from dateline.finding.names import Hit, head_of
 from dateline.finding.people import PersonNames
 from dateline.finding.sectors import noun_party, sector_of
 from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
-from dateline.model import Parse, Tree
+from dateline.model import Parse, Tree, tokens_of
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
@@ -19,7 +19,7 @@ MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _THINGS = frozenset({"family", "press"})
 """Nouns that before another noun say what kind of thing it is, not who acts."""
-_AFTER_NOUNS = frozenset({"general", "elect", "designate"})
+_AFTER_NOUNS = ("general", "elect", "designate")
 """Adjectives that end the name of an office: "secretary-general"."""
 _JOINING = frozenset({"of", "for", "to", "in"})
 """Words of an entry before which its head stands: "head of state"."""
@@ -43,7 +43,8 @@ class Phrases:
         """Tokens that are tagged as nouns or names."""
         self._find_nouns()
         self.around = Surroundings(parse, tree, gazetteer, self.at, self.nouns, self.inside)
-        self.used: set[Hit] = set()
+        self.used: set[int] = set()
+        """First tokens of names that went into another phrase."""
         self.taken: set[int] = set()
         """Noun tokens that are part of another phrase."""
         self.drafts: list[ActorDraft] = []
@@ -55,7 +56,7 @@ class Phrases:
             if token not in self.taken:
                 self._common(token, noun)
         BareNames(self).read()
-        self.drafts.sort(key=lambda draft: (draft.head, draft.first))
+        self.drafts.sort(key=in_order)
         return self.drafts
 
     # ---- nouns -----------------------------------------------------------------------------
@@ -64,9 +65,9 @@ class Phrases:
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
         self.common = [i for i, tag in enumerate(tags) if tag in _NOUNS]
         candidates = [i for i in self.common if lemmas[i] in index or lowers[i] in index]
-        if not _AFTER_NOUNS.isdisjoint(lowers):
-            candidates += [i for i, word in enumerate(lowers) if word in _AFTER_NOUNS and tags[i] == "JJ"]
-            candidates.sort()
+        for word in _AFTER_NOUNS:
+            candidates += [i for i in tokens_of(word, lowers) if tags[i] == "JJ"]
+        candidates.sort()
         inside = self.inside
         for i in reversed(candidates):
             if i in inside or (i in at and at[i].name.kind != "seat"):
@@ -94,14 +95,13 @@ class Phrases:
         """The longest entry that ends at token `i`, and its first token."""
         parse, nouns, longer = self.parse, self.gazetteer.nouns, self.gazetteer.longer_nouns
         lower, lemma = parse.lowers[i], parse.lemmas[i]
-        before = []
-        if i:
-            before = [longer[word] for word in (parse.lowers[i - 1], parse.lemmas[i - 1]) if word in longer]
+        before = longer.get(parse.lowers[i - 1]), longer.get(parse.lemmas[i - 1])
         for last in (lower,) if lower == lemma else (lower, lemma):
             for endings in before:
-                for noun in endings.get(last, ()):
-                    if (first := self._whole(noun, i)) >= 0:
-                        return noun, first
+                if endings is not None and last in endings:
+                    for noun in endings[last]:
+                        if (first := self._whole(noun, i)) >= 0:
+                            return noun, first
             for noun in nouns.get(last, ()):
                 if len(noun.words) > 1:
                     break
@@ -174,7 +174,7 @@ class Phrases:
         for t in range(self.around.first_of(up), first):
             hit = self.at.get(t)
             if hit is not None and hit.name.kind in STATES and not self.around.link_after(hit.last):
-                around.states = [hit]
+                around.states = (hit,)
 
     # ---- composition -----------------------------------------------------------------------
     def compose(self, around: Around, head: int, token: int, noun: Noun) -> ActorDraft:
@@ -186,8 +186,10 @@ class Phrases:
             # "the UN secretary-general" is an entry of its own that begins with a name.
             around.body = self.at.get(self.spans[token][0])
             if around.body is not None:
-                around.used.append(around.body)
-        codes = list(dict.fromkeys(h.name.country for h in around.states if h.name.country))
+                around.used += (around.body,)
+        codes: list[str] = []
+        if around.states:
+            codes = list(dict.fromkeys([h.name.country for h in around.states if h.name.country]))
         why = f"{lemma} of {', '.join(codes)}" if codes else lemma
         if codes and noun.words[-1] in OTHERS and not around.members:
             return self._of_others(around, head, noun, sector, why)
@@ -195,9 +197,9 @@ class Phrases:
             codes = [around.body.name.country]
             why = f"{lemma} of {around.body.name.name}"
         body = around.body
-        self.used.update(around.used)
+        if around.used:
+            self.used.update([h.first for h in around.used])
         plural = parse.tags[token] in ("NNS", "NNPS") or noun.words[-1] in ("people", "police")
-        text = parse.slice(around.first, around.last)
         draft = ActorDraft(
             around.first,
             max(around.last, head, self.spans[token][1]),
@@ -210,7 +212,7 @@ class Phrases:
             owner=around.owner,
             sector=sector,
             modified=not around.bare,
-            backers=tuple(around.backers),
+            backers=around.backers,
             of_state=noun.kind == "office"
             and (around.inner < 0 or around.inner == token)
             and (body is None or (body.name.sector == "IGO" and body.name.country in codes)),
@@ -218,6 +220,7 @@ class Phrases:
         if not codes and around.owner < 0 and around.inner >= 0 and parse.deps[around.inner] == "poss":
             draft.owner = around.inner
         if codes:
+            text = parse.slice(around.first, around.last)
             shared = codes if plural or noun.kind in BODIES else codes[:1]
             draft.parties = tuple(noun_party(noun, code, sector, text) for code in shared)
             if (
@@ -239,7 +242,7 @@ class Phrases:
 
     def _of_others(self, around: Around, head: int, noun: Noun, sector: str | None, why: str) -> ActorDraft:
         """ "Ukraine's allies": not Ukraine's, and whose else the phrase does not say."""
-        self.used.update(around.used)
+        self.used.update([h.first for h in around.used])
         text = self.parse.slice(around.first, around.last)
         plural = self.parse.tags[head] in ("NNS", "NNPS")
         draft = ActorDraft(

@@ -102,10 +102,10 @@ class Pronouns:
             return None
         pair: dict[str, ActorDraft] = {}
         for s in self.memory.since(tree.sentence[i]):
-            if fits_plural(s.draft):
+            if fits_plural(s):
                 return None
-            if s.draft.parties[0].kind in ("person", "country"):
-                pair.setdefault(s.draft.parties[0].id, s.draft)
+            if s.parties[0].kind in ("person", "country"):
+                pair.setdefault(s.parties[0].id, s)
             if len(pair) == 2:
                 later, earlier = pair.values()
                 parties = (earlier.parties[0], later.parties[0])
@@ -128,12 +128,13 @@ class Pronouns:
 
     def _individual(self, pronoun: str, draft: ActorDraft) -> bool:
         """Could "he" or "she" stand for it? Not for a gang or a school, nor for one of the other sex."""
-        if not fits_personal(draft) or not self.genders.agrees(draft, pronoun):
+        if not fits_personal(draft):
             return False
-        if draft.noun is not None and draft.parties and draft.parties[0].kind != "person":
+        if draft.noun is not None and draft.parties[0].kind != "person":
             refers = self.gazetteer.references.get(draft.noun.words[-1], "person")
-            return refers == "person"
-        return True
+            if refers != "person":
+                return False
+        return self.genders.agrees(draft, pronoun)
 
     def _antecedent(self, i: int, fits: Fits) -> ActorDraft | None:
         """Who a pronoun at token `i` stands for."""
@@ -159,32 +160,27 @@ class Pronouns:
                             return draft
         sentence = tree.sentence[i]
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
-        near = [s for s in self.memory.since(earliest) if fits(s.draft)]
-        near.reverse()
         near = [
             s
-            for s in near
-            if s.draft.head not in rivals and strangers.isdisjoint(p.id for p in s.draft.parties)
+            for s in self.memory.since(earliest)
+            if fits(s) and s.head not in rivals and strangers.isdisjoint([p.id for p in s.parties])
         ]
         if not near:
             return None
         if parse.tags[own] == "VBG" and parse.deps[own] == "advcl" and not possessive:
             # "The envoy singled out Chad and Peru, accusing them": them are those singled out.
             singled = tree.kid(parse.heads[own], "dobj")
-            for s in near:
-                if s.draft.head == singled:
-                    return s.draft
-        for s in reversed(near):
-            if s.subject and s.sentence == sentence:
-                return s.draft
-        if possessive and near[-1].sentence == sentence and near[-1].draft.head < i:
+            for s in reversed(near):
+                if s.head == singled:
+                    return s
+        subjects = [s for s in near if s.subject]
+        if subjects and subjects[0].sentence == sentence:
+            return subjects[0]
+        if not subjects or (possessive and near[0].sentence == sentence and near[0].head < i):
             # "moved away from Chadian gas in response to its raid"
-            return near[-1].draft
-        for back in range(1, REACH + 1):
-            for s in near:
-                if s.subject and s.sentence == sentence - back:
-                    return s.draft
-        return near[-1].draft
+            return near[0]
+        # Of the subjects of the last sentence that has one the first.
+        return [s for s in subjects if s.sentence == subjects[0].sentence][-1]
 
     def _in_speech(self, i: int, fits: Fits, spoken: Quotation) -> ActorDraft | None:
         """Whom a pronoun of direct speech means: a subject in it, or the last one named but the speaker."""
@@ -206,16 +202,16 @@ class Pronouns:
         near = [
             s
             for s in self.memory.since(tree.sentence[i] - REACH)
-            if fits(s.draft)
-            and s.draft.head not in own
-            and speakers.isdisjoint(p.id for p in s.draft.parties)
-            and s.draft.parties[0].sector != "JRN"  # those who ask and report
+            if fits(s)
+            and s.head not in own
+            and speakers.isdisjoint(p.id for p in s.parties)
+            and s.parties[0].sector != "JRN"  # those who ask and report
         ]
-        within = [s for s in near if s.draft.head >= spoken.first]
+        within = [s for s in near if s.head >= spoken.first]
         for pool in (within, near):
             found = next((s for s in pool if s.subject), None) or (pool[0] if pool else None)
             if found is not None:
-                return found.draft
+                return found
         return None
 
     def _cut_off(self, sentence: int, fits: Fits) -> bool:
@@ -223,7 +219,5 @@ class Pronouns:
         paragraphs = self.parse.paragraphs
         if not sentence or paragraphs[sentence] == paragraphs[sentence - 1]:
             return False
-        subjects = [
-            s.draft for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1
-        ]
+        subjects = [s for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1]
         return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dateline.finding.actor_drafts import ActorDraft, names_of
+from dateline.finding.actor_drafts import ActorDraft, in_order, names_of
 from dateline.finding.antecedents import BY_NOUN, PREMIERS
 from dateline.finding.back_references import BackReferences
 from dateline.finding.belonging import REACH, Belonging
@@ -50,33 +50,25 @@ class Reference:
         pointers = find_pointers(self.phrases, {d.head for d in drafts})
         self.pairs = {d.head: d for d in pointers if d.ask == "pair"}
         self.back = {d.head: d for d in pointers if d.ask == "back"}
-        drafts = [d for d in drafts if d.head not in self.pairs]
-        everything = sorted([*drafts, *pointers], key=lambda d: (d.head, d.first))
+        if self.pairs:
+            drafts = [d for d in drafts if d.head not in self.pairs]
+        everything = sorted([*drafts, *pointers], key=in_order)
         # Subjects above a pronoun may come later in the text ("When he came, Putin said").
-        self.at_head.update((d.head, d) for d in drafts)
+        self.at_head.update({d.head: d for d in drafts})
         out = []
+        deps, heads, sentence = self.parse.deps, self.parse.heads, self.tree.sentence
         for draft in everything:
-            if draft.ask == "pronoun":
-                self.pronouns.settle(draft)
-            elif draft.ask == "pair":
-                if not draft.parties:
-                    self.points.pair(draft)
-            elif draft.ask == "back":
-                if not draft.parties:
-                    self.points.back(draft)
-            elif draft.ask == "home":
-                self._at_home(draft)
-            elif draft.ask == "owner":
-                self._owned(draft)
-            else:
+            if draft.ask:
+                self._answer(draft)
+            elif draft.noun is not None:
                 self._noun(draft)
             if draft.parties:
-                self.at_head[draft.head] = draft
-                subject = self.parse.deps[draft.head] in _SUBJECTS
-                agent = self.parse.deps[self.parse.heads[draft.head]] == "agent"
-                self.memory.add(draft, self.tree.sentence[draft.head], subject=subject, agent=agent)
+                head = draft.head
+                self.at_head[head] = draft
+                agent = deps[heads[head]] == "agent"
+                self.memory.add(draft, sentence[head], subject=deps[head] in _SUBJECTS, agent=agent)
                 out.append(draft)
-                if self.parse.deps[draft.head] == "conj":
+                if deps[head] == "conj":
                     self._group(draft)
         persons = self.memory.persons
         for draft in out:
@@ -84,6 +76,23 @@ class Reference:
             if len(draft.parties) == 1 and draft.parties[0].country is None:
                 draft.parties = (persons.get(draft.parties[0].id, draft.parties[0]),)
         return out
+
+    def _answer(self, draft: ActorDraft) -> None:
+        """What a draft asks of the story."""
+        ask = draft.ask
+        if ask == "pronoun":
+            self.pronouns.settle(draft)
+        elif ask == "home":
+            self._at_home(draft)
+        elif ask == "owner":
+            self._owned(draft)
+        elif ask == "country":
+            self._noun(draft)
+        elif not draft.parties:  # else settled where it was asked whose somebody is
+            if ask == "pair":
+                self.points.pair(draft)
+            else:
+                self.points.back(draft)
 
     def _group(self, last: ActorDraft) -> None:
         """Remembers "Poland, Latvia and Estonia" as one, for "they" and "both"; no mention of its own."""
@@ -243,11 +252,11 @@ class Reference:
         if noun.kind == "role" or self.gazetteer.references.get(noun.words[-1]) != "person":
             return False
         for s in self.memory.since(self.tree.sentence[draft.head] - REACH):
-            parties = s.draft.parties
+            parties = s.parties
             if len(parties) > 1 and all(p.kind in ("person", "office") and p.country for p in parties):
                 draft.parties = parties
                 draft.by_reference = True
-                draft.why = f"{draft.lemma!r} for {names_of(s.draft)}"
+                draft.why = f"{draft.lemma!r} for {names_of(s)}"
                 return True
         if (
             noun.kind == "office"

@@ -17,11 +17,12 @@ _BACK = 3
 class Speech:
     """The quotations of one story that are whole sentences; fragments are the writer's grammar."""
 
-    __slots__ = ("_known", "_parse", "_tree", "_whole")
+    __slots__ = ("_firsts", "_known", "_parse", "_tree", "_whole")
 
     def __init__(self, parse: Parse, tree: Tree, quotations: Sequence[Quotation]) -> None:
         self._parse, self._tree = parse, tree
         self._whole = [q for q in quotations if q.words > 2 and self._begins_sentence(q.first)]
+        self._firsts = [q.first for q in self._whole]
         self._known: dict[int, frozenset[str]] = {}
 
     def _begins_sentence(self, mark: int) -> bool:
@@ -32,7 +33,7 @@ class Speech:
 
     def around(self, token: int) -> Quotation | None:
         """The quotation that the token stands in."""
-        k = bisect_right(self._whole, token, key=lambda q: q.first) - 1
+        k = bisect_right(self._firsts, token) - 1
         return self._whole[k] if k >= 0 and token <= self._whole[k].last else None
 
     def speakers(self, quotation: Quotation, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
@@ -46,6 +47,7 @@ class Speech:
                 known = self._subjects(first, last, at_head)
                 if known or first <= 0:
                     break
+                last = first - 1
             self._known[quotation.first] = known
         return known
 
@@ -62,5 +64,5 @@ class Speech:
         """Who is a subject outside of quotations in the sentences `first..last`."""
         begin, end = self._parse.sentences[first][0], self._parse.sentences[last][1]
         deps = self._parse.deps
-        found = (at_head.get(t) for t in range(begin, end) if deps[t] in _SUBJECTS and self.around(t) is None)
-        return frozenset(p.id for draft in found if draft is not None for p in draft.parties)
+        found = [at_head[t] for t in range(begin, end) if deps[t] in _SUBJECTS and t in at_head]
+        return frozenset([p.id for draft in found if self.around(draft.head) is None for p in draft.parties])

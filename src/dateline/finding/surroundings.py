@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dateline.finding.names import Hit
 from dateline.model import Parse, Tree
@@ -51,8 +51,8 @@ class Around:
 
     first: int
     last: int
-    states: list[Hit] = field(default_factory=list)
-    backers: list[str] = field(default_factory=list)
+    states: tuple[Hit, ...] = ()
+    backers: tuple[str, ...] = ()
     body: Hit | None = None
     inner: int = -1
     inner_after: bool = False
@@ -63,7 +63,7 @@ class Around:
     counted: bool = False
     members: bool = False
     """`states` are examples or seats of the head itself: "allies like Chad", "allies in Chad"."""
-    used: list[Hit] = field(default_factory=list)
+    used: tuple[Hit, ...] = ()
 
 
 class Surroundings:
@@ -108,18 +108,23 @@ class Surroundings:
             first = self.first_of(name_first)
         if first > name_first:
             first = name_first
-        out = Around(self._past_dates(first, name_first), last)
-        self._before(out, name_first)
-        self._after(out, head)
+        out = Around(first, last)
+        if first < name_first:
+            out.first = self._past_dates(first, name_first)
+            self._before(out, name_first)
+        if self.tree.right[head] > head:
+            self._after(out, head)
         return out
 
     def _past_dates(self, first: int, end: int) -> int:
         """`first`, or the token after a date or time that a noise of the parse put before the phrase."""
         lowers = self.parse.lowers
         for t in range(end - 1, first - 1, -1):
-            year = len(lowers[t]) == 4 and lowers[t].isdigit() and t and lowers[t - 1] in (",", *DATED)
-            if lowers[t] in DATED or year:
+            word = lowers[t]
+            if word in DATED:
                 return t + 1
+            if len(word) == 4 and word.isdigit() and t and (lowers[t - 1] == "," or lowers[t - 1] in DATED):
+                return t + 1  # a year
         return first
 
     def _before(self, out: Around, end: int) -> None:
@@ -178,18 +183,18 @@ class Surroundings:
                 meaning = prefix
         if meaning and meaning not in BELONGING:
             if hit.name.country:
-                out.backers.append(hit.name.country)
-                out.used.append(hit)
+                out.backers += (hit.name.country,)
+                out.used += (hit,)
             return
         if hit.name.kind in STATES:
             if hit.name.kind == "place" and out.states:
                 return
-            out.states.append(hit)
-            out.used.append(hit)
+            out.states += (hit,)
+            out.used += (hit,)
         elif hit.name.person is None or self.parse.deps[hit.head] == "poss" or out.body is None:
             out.body = hit
             if self.parse.deps[hit.head] != "poss" and hit.name.kind != "person":
-                out.used.append(hit)
+                out.used += (hit,)
 
     def _after(self, out: Around, head: int) -> None:
         """ "of Ukraine", "in Belarus", "for the Ukrainian army" after the head."""
@@ -227,7 +232,7 @@ class Surroundings:
             elif kind not in STATES and preposition in _SERVING and out.body is None:
                 out.body = hit
                 if kind != "person":
-                    out.used.append(hit)
+                    out.used += (hit,)
                     out.last = max(out.last, hit.last)
                 if hit.name.sector == "IGO" and self.parse.tags[head] in ("NNS", "NNPS"):
                     self._states_beside(out, p)  # "the leaders of the EU, Canada and Japan"
@@ -246,7 +251,7 @@ class Surroundings:
             self._after(deeper, p)
             if not out.states:
                 out.states = deeper.states
-                out.used.extend(deeper.used)
+                out.used += deeper.used
             if out.owner < 0:
                 out.owner = deeper.owner
             if out.body is None:
@@ -274,8 +279,8 @@ class Surroundings:
         for c in self.tree.conjuncts(p):
             other = self.at.get(c)
             if other is not None and other.name.kind in STATES:
-                out.states.append(other)
-                out.used.append(other)
+                out.states += (other,)
+                out.used += (other,)
                 out.last = max(out.last, other.last)
 
     def _members(self, out: Around, p: int) -> bool:
@@ -289,10 +294,10 @@ class Surroundings:
             self._after(deeper, p)  # "fighters from countries like Chad"
         if deeper.body is not None:
             out.body = deeper.body
-            out.used.extend(deeper.used)
+            out.used += deeper.used
         elif deeper.states:
             out.states = deeper.states
-            out.used.extend(deeper.used)
+            out.used += deeper.used
         elif whose is not None:
             out.owner = whose
         else:

@@ -21,7 +21,7 @@ from dateline.model.mentions import (
     PlaceMention,
     Statement,
 )
-from dateline.model.parse import Parse, Tree, tokens_with
+from dateline.model.parse import Parse, Tree, tokens_of, tokens_with
 from dateline.model.story import Edit, Reading, Rejected, Story
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "Status",
     "Story",
     "Tree",
+    "tokens_of",
     "tokens_with",
 ]

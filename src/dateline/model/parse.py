@@ -61,6 +61,14 @@ def tokens_with(column: Sequence[str], wanted: Container[str], first: int = 0) -
     return compress(count(first), map(wanted.__contains__, column))
 
 
+def tokens_of(value: str, column: tuple[str, ...]) -> Iterator[int]:
+    """The tokens that have one rare value in a column, at half the cost of `tokens_with`."""
+    at = -1
+    for _ in range(column.count(value)):
+        at = column.index(value, at + 1)
+        yield at
+
+
 class Tree:
     """A map over a `Parse`: who hangs below whom. Built once a story, shared by all later stages."""
 

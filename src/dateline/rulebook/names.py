@@ -124,9 +124,9 @@ class NameIndex:
         return self._known
 
     def _begun(self, word: str) -> Beginning | None:
-        # Hardly any name begins with a small letter.
         lower = fold(word.lower())
-        if lower not in self.first_words or (lower == word and lower not in self._small):
+        # Hardly any name begins with a small letter.
+        if (lower == word and lower not in self._small) or lower not in self.first_words:
             return None
         alone = tuple([name for name in self._alone.get(lower, ()) if fits(name, (word,))])
         return Beginning(alone, self._longer.get(lower, _NONE))

@@ -20,13 +20,14 @@ class SameOffice(NamedTuple):
 class Offices:
     """People by the office they held; built country by country as they are asked for."""
 
-    __slots__ = ("_held", "_people", "_same")
+    __slots__ = ("_held", "_keys", "_people", "_same")
 
     def __init__(self, people: Mapping[str, list[Person]], same: Mapping[str, list[SameOffice]]) -> None:
         """`people` by country or short name of a body, `same` by office in small letters."""
         self._people = people
         self._same = same
         self._held: dict[str, dict[str, list[tuple[Term, Person]]]] = {}
+        self._keys: dict[tuple[str, str], str] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Offices) and (self._people, self._same) == (other._people, other._same)
@@ -51,6 +52,12 @@ class Offices:
 
     def key(self, office: str, country: str) -> str:
         """One spelling for all names of an office: "US defense secretary" is "defence minister"."""
+        known = self._keys.get((office, country))
+        if known is None:
+            known = self._keys[office, country] = self._key(office, country)
+        return known
+
+    def _key(self, office: str, country: str) -> str:
         plain = office.lower().replace("-", " ").replace("defense", "defence").replace("u.n.", "un")
         key = " ".join(plain.split()).removeprefix(country.lower() + " ")
         for other in self._same.get(key, ()):
