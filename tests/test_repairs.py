@@ -44,6 +44,16 @@ def test_every_wording_masks_its_example_and_not_its_counterexample(row: tuple[s
     assert not row[3] or not masked(row[3])
 
 
+def test_headlines_about_somebody_after_the_name_are_left_out() -> None:
+    page = (
+        "Speaker Amara Odili Amara (Mara) Jane OdiliDeputies balk at levy Overnight Mining: Union sues "
+        "state MORE’s plan angered Sen. Jan Berg Jan Piet Berg Jr.2020 rivals attack Berg MORE (Ind.)."
+    )
+    assert reading(page) == "Speaker Amara Odili’s plan angered Sen. Jan Berg (Ind.)."
+    for prose in ("Odili wants MORE aid.", "Amara Odili said Amara wants one thing: MORE aid for Tonga."):
+        assert reading(prose) == prose
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -21,6 +21,13 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 """A time of day at the start of a line, with its zone or half of the day, or alone, or before a dash."""
+_HEADLINES_END = " MORE"
+_HEADLINES = re.compile(
+    r"(?<!\w)([A-Z][\w'’-]{2,24}) (?:\(?[A-Z][\w.'’-]{0,24}\)? ){1,4}\1(?: (?:Jr\.?|III?|IV))?(?=[A-Z0-9])"
+)
+"""A name, the same in full ("Odili Amara Jane Odili"), and at once the first headline about its bearer."""
+HEADLINES = 600
+"""Characters of a name in full with the headlines about its bearer."""
 _CREDITED = re.compile(r"[/(]\s?([A-Z][\w .-]{1,25})\)?\s*$")
 
 
@@ -43,6 +50,21 @@ def find_boilerplate(text: str, table: Boilerplate, agencies: dict[str, str]) ->
             if stamp and any(c.isdigit() for c in stamp[0]):
                 yield stamp.span()
         start = end + 1
+
+
+def find_headlines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of headlines about somebody that a page prints after the name, up to the word "MORE".
+
+    "Speaker Odili Amara Jane OdiliTaxes to rise Deputies seize on leak MORE said" is "Speaker Odili said".
+    """
+    last = 0
+    end = text.find(_HEADLINES_END)
+    while end >= 0:
+        start = max(last, end - HEADLINES, text.rfind("\n", 0, end) + 1)
+        last = end + len(_HEADLINES_END)
+        if not text[last : last + 1].isalnum() and (match := _HEADLINES.search(text, start, end)):
+            yield match.end(1), last
+        end = text.find(_HEADLINES_END, last)
 
 
 def _is_boilerplate(line: str, table: Boilerplate) -> bool:

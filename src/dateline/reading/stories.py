@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dateline.model import Story
-from dateline.reading.boilerplate import find_boilerplate
+from dateline.reading.boilerplate import find_boilerplate, find_headlines
 from dateline.reading.datelines import (
     Heading,
     find_dateline,
@@ -88,6 +88,7 @@ def read_story(
     repairs += [blanks(text, *span) for span in find_credits_and_links(text)]
     plates = load_boilerplate()
     repairs += [blanks(text, *span) for span in find_boilerplate(text, plates, names.agencies)]
+    repairs += [(*span, "") for span in find_headlines(text)]
     damage = [*find_damage(text), *find_mojibake(text), *find_broken_words(text, plates)]
     damage += find_missing_spaces(text)
     damage += find_glued_headline(text, title)
