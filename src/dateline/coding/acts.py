@@ -19,6 +19,8 @@ ASKING = frozenset("GOV LEG MIL JUD PTY OPP REB PRM PRE IGO NGO REL SOC LAB ELI"
 ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
 OPENING = frozenset({"when", "if", ",", "“", '"'})
 """How a question in an interview is told: "when asked why", "Pressed on the budget, …"."""
+UNDOING = frozenset({"CONCEDE", "RETREAT", "SANCTION"})
+"""Types whose nouns undo what they name: "the lifting of sanctions", "an end to talks"."""
 JOINED = frozenset({"non", "anti", "pre", "post", "mid", "so", "pro"})
 """What a hyphen joins to a verb that is none: "non-stop"."""
 STATES = frozenset(
@@ -192,7 +194,7 @@ def settle_light_verbs(
     for clause, match in acts:
         for noun in match.literal:
             other = by_head.get(noun)
-            if clause.kind != "verb" or other is None:
+            if other is None or (clause.kind != "verb" and match.rule.type not in UNDOING):
                 continue
             if other[1].rule.type == match.rule.type and other[1].rule.mode and not match.rule.mode:
                 dropped[clause.head] = Dropped(

@@ -17,13 +17,22 @@ ABLE = frozenset(
 POWERS = frozenset({"authority", "power", "right", "capacity", "ability", "capability", "means"})
 IMAGINED = frozenset({"would", "'d", "’d"})
 """Modals that tell with "have" of what did not come about; "might have" leaves it open."""
-SHARES = frozenset({"%", "percent", "percentage"})
+SHARES = frozenset({"%", "percent", "percentage", "majorities", "pluralities"})
 """Subjects that are shares of those asked."""
 ASKED_IN_POLLS = frozenset({"respondent", "voter", "adult"})
 """Who is asked in polls, where nothing says which of them: "most voters" but not "the voters"."""
+IN_POLLS = ("ccomp", "xcomp", "conj")
 ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people", "person"})
 """Whom a relative clause speaks of in general: "those who oppose Sudan"."""
 
+WAYS = frozenset({"way", "method", "idea", "notion", "concept", "option", "alternative", "risk", "fear"})
+"""Nouns for a deed thought of: "ways of arming them"."""
+FIT = frozenset({"interested", "justified", "capable", "incapable"})
+"""Adjectives of whom a deed would suit: "justified in firing"."""
+IF_AT_ALL = frozenset({"can", "could", "would", "might", "may", "should", "must"})
+UNBELIEVED = frozenset("notion myth hoax falsehood fiction theory misconception pretend imagine".split())
+"""Words above what somebody only thinks or wants others to think."""
+UNTRUE = frozenset({"falsely", "wrongly", "baselessly", "mistakenly"})
 HABITUAL = frozenset({"typically", "usually", "generally", "normally", "ordinarily", "traditionally"})
 """Adverbs of what somebody does in the present, but at no time that is told."""
 PRESENT = ("VBP", "VBZ")
@@ -50,6 +59,13 @@ def why_unasserted(
         return "only imagined"
     if _is_polled(clause, layers):
         return "an answer in a poll"
+    if status != "negated" and clause.kind == "verb":
+        if _is_thought_of(clause.head, layers):
+            return "a deed thought of, not done"
+        if _is_unbelieved(clause.head, layers):
+            return "only a thought that is not believed"
+        if _is_asked(clause.head, layers):
+            return "only asked"
     if clause.kind == "verb" and _is_only_referred_to(clause, layers):
         return "a condition, or as was said before"
     if _is_habit(clause, layers):
@@ -106,6 +122,51 @@ def _makes_possible(verb: int, layers: Layers) -> bool:
     )
 
 
+def _is_thought_of(verb: int, layers: Layers) -> bool:
+    """ "ways of arming them", "such as invading Chad", "can stop it by refusing", "without firing"."""
+    parse = layers.parse
+    if parse.deps[verb] != "pcomp" or parse.tags[verb] != "VBG":
+        return False
+    preposition = parse.heads[verb]
+    above, word = parse.heads[preposition], parse.lowers[preposition]
+    if word == "as":
+        return parse.lowers[preposition - 1] == "such"
+    if word == "by":
+        return any(parse.lemmas[a] in IF_AT_ALL for a in layers.tree.kids(above, "aux"))
+    return word == "without" or parse.lemmas[above] in WAYS or parse.lowers[above] in FIT
+
+
+def _is_unbelieved(verb: int, layers: Layers) -> bool:
+    """ "the notion that Chad attacked", "hard to imagine a king refusing", "falsely said that"."""
+    parse = layers.parse
+    while parse.deps[verb] in ("acl", "ccomp", "xcomp", "conj"):
+        label, verb = parse.deps[verb], parse.heads[verb]
+        if label == "acl" and parse.deps[verb] == "dobj":
+            verb = parse.heads[verb]
+        if parse.lemmas[verb] in UNBELIEVED:
+            return True
+        if label == "ccomp" and any(parse.lowers[a] in UNTRUE for a in layers.tree.kids(verb, "advmod")):
+            return True
+    return False
+
+
+def _is_asked(verb: int, layers: Layers) -> bool:
+    """ "Do they endorse the premier?": a question that supposes nothing."""
+    parse, tree = layers.parse, layers.tree
+    _, end = parse.sentences[tree.sentence[verb]]
+    if "?" not in parse.words[max(end - 2, verb) : end] or parse.deps[verb] not in ("ROOT", "conj", "ccomp"):
+        return False
+    subject = tree.kid(verb, "nsubj", "nsubjpass")
+    helper = tree.kid(verb, "aux", "auxpass")
+    return (
+        subject is not None
+        and helper is not None
+        and parse.tags[helper] != "MD"
+        and helper < subject
+        and parse.tags[tree.left[verb]] not in ("WRB", "WP", "WDT", "WP$")
+    )
+
+
 def _is_counterfactual(clause: Clause, layers: Layers) -> bool:
     """ "Chad would have attacked": it did not, and nobody said that it would."""
     lemmas = layers.parse.lemmas
@@ -117,13 +178,15 @@ def _is_polled(clause: Clause, layers: Layers) -> bool:
     """ "60 percent oppose the wall", "most voters say that he lied": a share of people thinks so."""
     parse, tree = layers.parse, layers.tree
     token = clause.support if clause.support >= 0 else clause.head
+    # "support the bloc imposing sanctions": the parser hangs the deed on the bloc
+    held = (*IN_POLLS, "acl", "dobj") if parse.tags[token] == "VBG" else IN_POLLS
     for _ in range(4):
         for subject in tree.kids(token, "nsubj"):
-            if parse.lemmas[subject] in SHARES or (
+            if parse.lowers[subject] in SHARES or (
                 parse.lemmas[subject] in ASKED_IN_POLLS and tree.kid(subject, "det", "poss", "relcl") is None
             ):
                 return True
-        if parse.deps[token] not in ("ccomp", "xcomp", "conj") or parse.heads[token] == token:
+        if parse.deps[token] not in held or parse.heads[token] == token:
             return False
         token = parse.heads[token]
     return False

@@ -12,6 +12,8 @@ TIME_PREPOSITIONS = frozenset(
 )
 AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
+SHARING = frozenset({"role", "part", "involvement", "participation", "help", "assistance", "interest"})
+"""Nouns before "in" and the act that is asked or promised: "a role in the talks"."""
 CONTENT_LABELS = frozenset(
     {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
 )
@@ -62,7 +64,7 @@ def _content_tokens(clause: Clause, layers: Layers) -> list[int]:
                 continue
             if token in purposes and label in ("dobj", "pobj", "prep"):
                 continue  # what a purpose is about is not asked or promised: "to counter the invasion"
-            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS and not _in_order(k, layers):
+            if label == "prep" and parse.lowers[k] in TIME_PREPOSITIONS and not _goes_with(token, k, layers):
                 continue
             if label == "acl" and parse.tags[k] != "VB":
                 continue
@@ -98,6 +100,11 @@ def is_direct(token: int, clause: Clause, layers: Layers) -> bool:
     return True
 
 
-def _in_order(prep: int, layers: Layers) -> bool:
-    """ "in order to help": the words of a purpose."""
-    return any(layers.parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj"))
+def _goes_with(token: int, prep: int, layers: Layers) -> bool:
+    """ "in order to help", "asked for $3 million in aid", "a role in the evacuation": no time or occasion."""
+    parse = layers.parse
+    if any(parse.lemmas[t] in AIMS for t in layers.tree.kids(prep, "pobj")):
+        return True
+    return parse.lowers[prep] == "in" and (
+        parse.words[token][0].isdigit() or parse.tags[token] == "CD" or parse.lemmas[token] in SHARING
+    )
