@@ -68,10 +68,12 @@ def why_unasserted(
             return "only asked"
     if clause.kind == "verb" and _is_only_referred_to(clause, layers):
         return "a condition, or as was said before"
-    if _is_habit(clause, layers):
-        return "what is done as a rule"
-    if _is_scenario(clause, layers):
-        return "part of a scenario"
+    verb, finite = _told_in(clause, layers)
+    if finite in PRESENT:
+        if _is_habit(verb, layers):
+            return "what is done as a rule"
+        if _is_scenario(clause, layers):
+            return "part of a scenario"
     return None
 
 
@@ -217,10 +219,9 @@ def _told_in(clause: Clause, layers: Layers) -> tuple[int, str]:
     return clause.head, ""
 
 
-def _is_habit(clause: Clause, layers: Layers) -> bool:
-    """ "Senators *typically* meet ambassadors in groups"."""
-    verb, finite = _told_in(clause, layers)
-    return finite in PRESENT and any(
+def _is_habit(verb: int, layers: Layers) -> bool:
+    """ "Senators *typically* meet ambassadors in groups", told by `verb`, in the present."""
+    return any(
         layers.parse.lowers[a] in HABITUAL
         for t in (verb, layers.parse.heads[verb])
         for a in layers.tree.kids(t, "advmod")
@@ -229,8 +230,6 @@ def _is_habit(clause: Clause, layers: Layers) -> bool:
 
 def _is_scenario(clause: Clause, layers: Layers) -> bool:
     """ "There are three scenarios. In the first the rebels *take* the port": told in the present."""
-    if _told_in(clause, layers)[1] not in PRESENT:
-        return False
     sentences = layers.parse.sentences
     here = layers.tree.sentence[clause.head]
     return any(_announces_scenario(sentences[k][0], layers) for k in range(max(0, here - REACH), here + 1))

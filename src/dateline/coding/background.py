@@ -7,7 +7,7 @@ from functools import cached_property
 
 from dateline.coding.layers import Layers
 from dateline.coding.timing import Timing
-from dateline.model import Clause, EventDate
+from dateline.model import Clause, EventDate, tokens_with
 from dateline.rulebook.eras import Eras
 
 YEAR = timedelta(days=365)
@@ -46,7 +46,7 @@ class Background:
         found: set[int] = set()
         if published is None:
             return frozenset()
-        for first, last in eras.over(parse.lowers, published - YEAR):
+        for first, last in eras.over(parse.lowers, tokens_with(parse.lowers, eras.by_word), published - YEAR):
             at = last
             while parse.heads[at] != at:
                 label, above = parse.deps[at], parse.heads[at]

@@ -37,17 +37,10 @@ class Passage:
 
     def __init__(self, layers: Layers) -> None:
         self._layers = layers
-        self._named: dict[int, set[str]] = {}
-        namings: Counter[str] = Counter()
-        parties = armed = 0
-        for mention in layers.actors:
-            countries = [p.country for p in mention.parties if p.country]
-            parties += len(mention.parties)
-            armed += sum(p.sector in WARRING for p in mention.parties)
-            if countries:
-                namings.update(countries)
-                self._named.setdefault(layers.tree.sentence[mention.head], set()).update(countries)
-        self._home = armed < WARLIKE * parties and (
+        parties = [p for mention in layers.actors for p in mention.parties]
+        namings = Counter([p.country for p in parties if p.country])
+        armed = sum([p.sector in WARRING for p in parties])
+        self._home = armed < WARLIKE * len(parties) and (
             max(namings.values(), default=0) > DOMESTIC * namings.total()
         )
         self._crowded = namings.total() > CROWDED * len(layers.parse)
@@ -58,6 +51,7 @@ class Passage:
         parse = layers.parse
         sentence = layers.tree.sentence[head]
         first, end = parse.sentences[sentence]
+        countries = {p.country for m in layers.mentions_in(sentence) for p in m.parties if p.country}
         above = layers.tree.climb(head)
         finite = next((parse.tags[t] for t in (head, *above) if parse.tags[t] in ("VBD", "VBZ", "VBP")), "")
         return {
@@ -65,7 +59,7 @@ class Passage:
             "deed in home politics": self._home and draft.type not in SPOKEN,
             "many parties in the story": self._crowded,
             "told in the past": finite == "VBD",
-            "three countries in the sentence": len(self._named.get(sentence, ())) > 2,
+            "three countries in the sentence": len(countries) > 2,
             "long sentence": end - first > LONG,
             "said by somebody": any(parse.lemmas[t] in SAYING for t in above),
             "verb with a particle": bool(draft.clause.particle),

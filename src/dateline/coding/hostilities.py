@@ -36,11 +36,9 @@ def _by_its_only_enemy(draft: Draft, layers: Layers) -> Draft:
     targets = {n.party.country for n in draft.recipients}
     if draft.actors or len(targets) != 1 or not _is_invasion(draft, layers):
         return draft
-    sentence = layers.tree.sentence[draft.clause.head]
     others = [
         (m, p)
-        for m in layers.actors
-        if layers.tree.sentence[m.head] == sentence
+        for m in layers.mentions_in(layers.tree.sentence[draft.clause.head])
         for p in m.parties
         if p.country and p.country not in targets and p.kind != "person" and p.sector in _OF_STATE
     ]

@@ -88,14 +88,18 @@ class Layers:
         self.places = found.places
         self.figures = found.figures
         self.statements = found.statements
+        sentence = tree.sentence
         self._actor_at: dict[int, ActorMention] = {}
+        self._mentions: dict[int, list[ActorMention]] = {}
         for mention in actors:
             self._actor_at.setdefault(mention.head, mention)
+            self._mentions.setdefault(sentence[mention.head], []).append(mention)
         self._fullest = _fullest_names(actors)
         self._place_at: dict[int, PlaceMention] = {}
         for place in found.places:
             for token in range(place.first, place.last + 1):
                 self._place_at[token] = place
+        self._placed = {sentence[token] for token in self._place_at}
         self._in_date = frozenset(t for d in found.dates for t in range(d.first, d.last + 1))
         self._modifiers: dict[int, frozenset[str]] = {}
         self._around: dict[int, tuple[Statement, ...]] = {}
@@ -104,7 +108,6 @@ class Layers:
         self._nouns: dict[str, list[int]] | None = None
         self._states: dict[str, Named] | None = None
         self._words: dict[int, set[str]] = {}
-        self._standing = self._tests_passed()
 
     def actor_at(self, token: int) -> ActorMention | None:
         """The mention headed by the token."""
@@ -143,24 +146,21 @@ class Layers:
         known = self._words.get(sentence)
         if known is None:
             first, end = self.parse.sentences[sentence]
-            lemmas, lowers = self.parse.lemmas[first:end], self.parse.lowers[first:end]
-            known = {*lemmas, *lowers, *self._standing.get(sentence, ())}
+            known = {*self.parse.lemmas[first:end], *self.parse.lowers[first:end]}
+            if sentence in self._placed:
+                known.add("PLACE")
+            for mention in self.mentions_in(sentence):
+                known.add("ACTOR")
+                # A country that acts is its government.
+                known.update([party.sector or "GOV" for party in mention.parties])
             if not known.isdisjoint(SPEAKERS):  # who speaks is named in another sentence
                 known |= NAMED
             self._words[sentence] = known
         return known
 
-    def _tests_passed(self) -> dict[int, set[str]]:
-        """By sentence the tests that a party or place named in it may pass."""
-        sentence = self.tree.sentence
-        found: dict[int, set[str]] = {}
-        for mention in self.actors:
-            tests = found.setdefault(sentence[mention.head], {"ACTOR"})
-            for party in mention.parties:
-                tests.add(party.sector or "GOV")  # a country that acts is its government
-        for place in self.places:
-            found.setdefault(sentence[place.first], set()).add("PLACE")
-        return found
+    def mentions_in(self, sentence: int) -> Sequence[ActorMention]:
+        """The mentions of actors of a sentence, in order."""
+        return self._mentions.get(sentence, ())
 
     def nouns(self, lemma: str) -> list[int]:
         """The tokens of the story that are common nouns of this lemma, in order."""

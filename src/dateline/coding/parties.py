@@ -169,9 +169,9 @@ def _from_slots(
     ours = set(taken.values())
     for slot in slots:
         lying = deed or slot == "place"
-        found = [
-            n for token in _tokens(slot, match, clause, layers) for n in parties_of(token, layers, deed=lying)
-        ]
+        found = [n for t in _tokens(slot, match, clause, layers) for n in parties_of(t, layers, deed=lying)]
+        if not found:
+            continue
         if taken:
             found = [_state_of_us(n, ours, layers) for n in found]
         if slot == "complement":
@@ -203,6 +203,8 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
     if slot == "subject":
         return clause.subjects
     if slot == "object":
+        if not match.literal:
+            return clause.objects
         return tuple(o for o in clause.objects if not _named_by_rule(o, match, layers))
     if slot == "complement":
         return of_content(clause, layers)
@@ -210,13 +212,13 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         return layers.speakers(clause.head)
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
-        if clause.lemma in layers.words.war or match.rule.type in VIOLENT:
+        if owners and (clause.lemma in layers.words.war or match.rule.type in VIOLENT):
             # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
             owners = tuple(t for t in owners if not _names_a_place(t, layers))
         # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
         named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
         owners += tuple(t for o in named for t in layers.owners(o))
-        if match.rule.type in VIOLENT:
+        if owners and match.rule.type in VIOLENT:
             owners = tuple(t for t in owners if not _is_the_victim(t, layers))
         return owners
     if slot == "place":

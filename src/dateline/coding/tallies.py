@@ -42,10 +42,15 @@ def with_tallies(
     sentence, or in one of the next that tell of no such event. Only what happened has such a count.
     `lasting` are nouns for what goes on for long ("war"), whose toll is no single act's.
     """
+    if not events:
+        return ()
+    counted = beside.keys() | after.keys() | PERSONS
     claimed = {(f.start, f.end): n for n, e in enumerate(events) for f in e.figures}
     fated: dict[int, int] = {}
     loose: dict[int, list[tuple[FigureMention, EventFigure]]] = {}
     for mention in layers.figures:
+        if mention.unit not in counted and _kind(mention) not in counted:
+            continue
         figure = event_figure(mention, layers.story)
         k = layers.tree.sentence[mention.head]
         owner = claimed.get((figure.start, figure.end))
@@ -55,7 +60,7 @@ def with_tallies(
             loose.setdefault(k, []).append((mention, figure))
         elif mention.unit in after:
             fated.setdefault(k, owner)
-    if not loose or not events:
+    if not loose:
         return tuple(events)
     told = _told_in(events, layers)
     found: dict[int, list[EventFigure]] = {}
@@ -70,6 +75,11 @@ def with_tallies(
         if k in fated:
             found.setdefault(fated[k], []).extend(f for m, f in figures if m.unit in PERSONS)
     return tuple(_counted(e, found[n]) if n in found else e for n, e in enumerate(events))
+
+
+def _kind(figure: FigureMention) -> str:
+    """The unit, but "money USD" is money."""
+    return figure.unit.partition(" ")[0]
 
 
 def _counted(event: Event, figures: Sequence[EventFigure]) -> Event:
@@ -111,7 +121,7 @@ def _owner(
     layers: Layers,
 ) -> int | None:
     """The number of the event that a count in sentence `k` belongs to."""
-    unit = mention.unit.partition(" ")[0]  # "money USD" is money
+    unit = _kind(mention)
     here = [(at, n) for at, n in told.get(k, ()) if events[n].type in beside.get(unit, ())]
     if here:
         return min(here, key=lambda x: (abs(x[0] - mention.start), x[0]))[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,17 +25,20 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Eras:
-    """The table `rules/dates/eras.tsv`, by the last word of each name."""
+    """The table `rules/dates/eras.tsv`, by the last word of each name and the one before ("" without one)."""
 
-    by_word: Mapping[str, tuple[Era, ...]]
+    by_word: Mapping[str, Mapping[str, tuple[Era, ...]]]
 
-    def over(self, lowers: Sequence[str], day: date) -> Iterator[tuple[int, int]]:
-        """First and last token of each era named that had ended by `day`.
+    def over(self, lowers: Sequence[str], ends: Iterable[int], day: date) -> Iterator[tuple[int, int]]:
+        """First and last token of each era named that had ended by `day`; `ends` are the words of `by_word`.
 
         Of a name that stands for several ("the Bush years") the last that had begun counts.
         """
-        for last, word in enumerate(lowers):
-            for era in self.by_word.get(word, ()):
+        for last in ends:
+            named = self.by_word[lowers[last]]
+            before = last - 2 if last and lowers[last - 1] in OWNERS else last - 1
+            longer = named.get(lowers[before], ()) if before >= 0 else ()
+            for era in (*longer, *named.get("", ())):
                 first = _begin(lowers, last, era.words)
                 if first is None or era.first > day:
                     continue
@@ -58,7 +61,7 @@ def _begin(lowers: Sequence[str], last: int, words: tuple[str, ...]) -> int | No
 
 def load_eras(folder: Path | None = None) -> Eras:
     """The package's table, or that of `folder`; raises `RuleError` for a day that is none."""
-    by_word: dict[str, list[Era]] = {}
+    by_word: dict[str, dict[str, list[Era]]] = {}
     for names, first, last in read_table(rules_path(folder, "dates", "eras.tsv"), ("names", "first", "last")):
         try:
             begin, end = date.fromisoformat(first), date.fromisoformat(last) if last else None
@@ -68,9 +71,15 @@ def load_eras(folder: Path | None = None) -> Eras:
             raise RuleError("eras.tsv", f"{names}: ends before it begins")
         for name in names.split("|"):
             words = tuple(name.split())
-            by_word.setdefault(words[-1], []).append(Era(words, begin, end))
-    latest_first = {
-        word: tuple(sorted(eras, key=lambda e: (-len(e.words), -e.first.toordinal(), e.words)))
-        for word, eras in by_word.items()
-    }
-    return Eras(latest_first)
+            ends = by_word.setdefault(words[-1], {})
+            ends.setdefault(words[-2] if len(words) > 1 else "", []).append(Era(words, begin, end))
+    return Eras(
+        {
+            word: {before: tuple(sorted(eras, key=_latest_first)) for before, eras in ends.items()}
+            for word, ends in by_word.items()
+        }
+    )
+
+
+def _latest_first(era: Era) -> tuple[int, int, tuple[str, ...]]:
+    return -len(era.words), -era.first.toordinal(), era.words
