@@ -121,27 +121,41 @@ class Binding:
         parse, tree = self._parse, self._tree
         deps, heads, lowers = parse.deps, parse.heads, parse.lowers
         child, up = i, heads[i]
-        rivals: frozenset[int] | None = None
-        while up != child:
+        passed: list[int] = []
+        told: int | None = None
+        while up != child and told is None:
             grounds = lowers[child] in _GROUNDS and up < child and parse.lemmas[up] in _JUDGING
             # "criticised Chad for what it called a raid": it is not Chad.
             if grounds and (deps[i] == "poss" or deps[heads[i]] == "advcl"):
-                return at_head.get(tree.kid(up, "dobj") or -1)
-            if deps[child] == "ccomp":
-                for prep in tree.kids(up, "prep"):
-                    if up < prep < child and lowers[prep] == "of" and parse.lemmas[up] in _TELLING:
-                        return at_head.get(tree.kid(prep, "pobj") or -1)
-                judged = heads[up]
-                if deps[up] == "advcl" and parse.tags[up] == "VBG" and parse.lemmas[judged] in _JUDGING:
-                    return at_head.get(tree.kid(judged, "dobj") or -1)
-            for c in tree.kids(up, "nsubj", "nsubjpass"):
-                nearer = at_head.get(c)
-                if c < i and nearer is not None and nearer.parties:
-                    rivals = self.rivals(i) if rivals is None else rivals
-                    if c not in rivals and fits(nearer):
-                        return None  # "accused Chad, saying that Peru keeps its word": Peru's
+                told = tree.kid(up, "dobj") or -1
+            elif deps[child] == "ccomp":
+                told = self._told_above(up, child)
+            passed.append(up)
             child, up = up, heads[up]
+        found = at_head.get(told) if told is not None else None
+        if found is None or self._nearer(i, passed[:-1], at_head, fits):
+            return None  # "accused Chad, saying that Peru keeps its word": Peru's
+        return found
+
+    def _told_above(self, verb: int, content: int) -> int | None:
+        """Of whom `verb` tells its content, -1 if of nobody named; None where it does not say of whom."""
+        parse, tree = self._parse, self._tree
+        for prep in tree.kids(verb, "prep"):
+            if verb < prep < content and parse.lowers[prep] == "of" and parse.lemmas[verb] in _TELLING:
+                return tree.kid(prep, "pobj") or -1
+        judged = parse.heads[verb]
+        if parse.deps[verb] == "advcl" and parse.tags[verb] == "VBG" and parse.lemmas[judged] in _JUDGING:
+            return tree.kid(judged, "dobj") or -1
         return None
+
+    def _nearer(self, i: int, verbs: list[int], at_head: Mapping[int, ActorDraft], fits: Fits) -> bool:
+        """Whether a subject of one of the verbs fits the pronoun at token `i` as well."""
+        rivals = self.rivals(i) if verbs else frozenset()
+        for c in [c for verb in verbs for c in self._tree.kids(verb, "nsubj", "nsubjpass")]:
+            draft = at_head.get(c)
+            if c < i and c not in rivals and draft is not None and draft.parties and fits(draft):
+                return True
+        return False
 
     def is_a_thing(self, i: int, at_head: Mapping[int, ActorDraft]) -> bool:
         """Whether "it" in an adverbial clause stands for the thing that the clause above is about."""

@@ -6,10 +6,11 @@ from bisect import bisect_left
 
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.antecedents import Test, holds, is_person
-from dateline.model import Party
+from dateline.model import Party, Tree
 
 _OF_STATE = frozenset({None, "GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 _SAME_NOUN_REACH = 6
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ONE_OF_A_STORY = frozenset({"administration", "junta", "regime"})
 """Bodies of which a story seldom has two: "the administration" is the one named pages before."""
 
@@ -17,9 +18,10 @@ _ONE_OF_A_STORY = frozenset({"administration", "junta", "regime"})
 class Memory:
     """Resolved drafts in text order, and the persons among them."""
 
-    __slots__ = ("_counts", "_holders", "_sentences", "persons", "seen")
+    __slots__ = ("_counts", "_holders", "_sentences", "_tree", "persons", "seen")
 
-    def __init__(self) -> None:
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self.seen: list[ActorDraft] = []
         self._sentences: list[int] = []
         """Of each of them the sentence, which never falls."""
@@ -28,7 +30,7 @@ class Memory:
         self._holders: dict[str, Party] = {}
         self._counts: dict[str, tuple[int, int]] = {}
 
-    def add(self, draft: ActorDraft, sentence: int, *, subject: bool, agent: bool = False) -> None:
+    def add(self, draft: ActorDraft) -> None:
         """Takes in a resolved draft; what is known of a person's country holds for later mentions."""
         party = draft.parties[0]
         if party.kind in ("person", "unknown"):
@@ -40,9 +42,12 @@ class Memory:
             if party.office is not None and len(draft.parties) == 1:
                 self._holders[party.id] = party
                 self._counts[party.id] = (self._counts.get(party.id, (0, 0))[0] + 1, len(self.seen))
-        draft.sentence, draft.subject, draft.agent = sentence, subject, agent
+        head, parse = draft.head, self._tree.parse
+        draft.subject = parse.deps[head] in _SUBJECTS
+        draft.agent = parse.deps[parse.heads[head]] == "agent"
+        draft.sentence = self._tree.sentence[head]
         self.seen.append(draft)
-        self._sentences.append(sentence)
+        self._sentences.append(draft.sentence)
 
     def since(self, sentence: int) -> list[ActorDraft]:
         """What was seen from a sentence on, latest first."""

@@ -10,7 +10,7 @@ from dateline.finding.names import Hit, head_of
 from dateline.finding.people import PersonNames
 from dateline.finding.sectors import noun_party, sector_of
 from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
-from dateline.model import Parse, Tree, tokens_of
+from dateline.model import Parse, Tree, tokens_of, tokens_with
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
@@ -63,7 +63,7 @@ class Phrases:
     def _find_nouns(self) -> None:
         parse, at, index = self.parse, self.at, self.gazetteer.nouns
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
-        self.common = [i for i, tag in enumerate(tags) if tag in _NOUNS]
+        self.common = list(tokens_with(tags, _NOUNS))
         candidates = [i for i in self.common if lemmas[i] in index or lowers[i] in index]
         for word in _AFTER_NOUNS:
             candidates += [i for i in tokens_of(word, lowers) if tags[i] == "JJ"]

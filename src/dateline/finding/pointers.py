@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.phrases import Phrases
 from dateline.finding.sectors import named_party
-from dateline.model import Parse, Tree
+from dateline.model import Parse, Tree, tokens_with
 
 HE = frozenset({"he", "she", "him", "her", "his", "himself", "herself", "hers"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -34,7 +34,7 @@ def find_pointers(phrases: Phrases, heads: set[int]) -> list[ActorDraft]:
     parse, refers = phrases.parse, phrases.gazetteer.references
     lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
     out: list[ActorDraft] = []
-    pointing = [(i, w) for i, w in enumerate(lowers) if w in _POINTING]
+    pointing = [(i, lowers[i]) for i in tokens_with(lowers, _POINTING)]
     for i, lower in pointing:
         if lower in PRONOUNS and i not in heads:
             out.append(ActorDraft(i, i, i, ask="pronoun", by_reference=True))

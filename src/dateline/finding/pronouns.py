@@ -147,7 +147,6 @@ class Pronouns:
             return blamed
         possessive = parse.deps[i] == "poss"
         rivals = self.binding.rivals(i)
-        strangers = self.binding.strangers(i, self.at_head)
         for up in tree.climb(i):
             if up == own and not possessive:
                 continue
@@ -160,6 +159,7 @@ class Pronouns:
                             return draft
         sentence = tree.sentence[i]
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
+        strangers = self.binding.strangers(i, self.at_head)
         near = [
             s
             for s in self.memory.since(earliest)

@@ -22,7 +22,6 @@ from dateline.finding.sectors import named_party, noun_party
 from dateline.finding.speech import Speech
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PREDICATES = frozenset({"attr", "oprd", "appos"})
 _ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "CRM"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
@@ -35,7 +34,7 @@ class Reference:
         self.phrases = phrases
         self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
         self.scene, self.speech = scene, speech
-        self.memory = Memory()
+        self.memory = Memory(phrases.tree)
         self.belonging = Belonging(phrases, scene, self.memory)
         self.binding = Binding(phrases.tree)
         self.holders = Holders(phrases.parse, phrases.tree, phrases.gazetteer, phrases.published)
@@ -56,25 +55,24 @@ class Reference:
         # Subjects above a pronoun may come later in the text ("When he came, Putin said").
         self.at_head.update({d.head: d for d in drafts})
         out = []
-        deps, heads, sentence = self.parse.deps, self.parse.heads, self.tree.sentence
+        deps = self.parse.deps
         for draft in everything:
             if draft.ask:
                 self._answer(draft)
             elif draft.noun is not None:
                 self._noun(draft)
             if draft.parties:
-                head = draft.head
-                self.at_head[head] = draft
-                agent = deps[heads[head]] == "agent"
-                self.memory.add(draft, sentence[head], subject=deps[head] in _SUBJECTS, agent=agent)
+                self.at_head[draft.head] = draft
+                self.memory.add(draft)
                 out.append(draft)
-                if deps[head] == "conj":
+                if deps[draft.head] == "conj":
                     self._group(draft)
         persons = self.memory.persons
         for draft in out:
             # "Ms. Idrissi" of the first line is "the Moroccan judge Amal Idrissi" of the last one.
-            if len(draft.parties) == 1 and draft.parties[0].country is None:
-                draft.parties = (persons.get(draft.parties[0].id, draft.parties[0]),)
+            party = draft.parties[0]
+            if party.country is None and party.id in persons and len(draft.parties) == 1:
+                draft.parties = (persons[party.id],)
         return out
 
     def _answer(self, draft: ActorDraft) -> None:
@@ -109,7 +107,7 @@ class Reference:
         group = ActorDraft(
             last.first, last.last, top, tuple(parties.values()), plural=True, by_reference=True
         )
-        self.memory.add(group, self.tree.sentence[top], subject=deps[top] in _SUBJECTS)
+        self.memory.add(group)
 
     def _at_home(self, draft: ActorDraft) -> None:
         """Somebody by name of whom the words say nothing: of the one country that the story is about."""
