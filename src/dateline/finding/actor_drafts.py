@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from dateline.model import Party
@@ -38,9 +38,9 @@ class ActorDraft:
     backers: tuple[str, ...] = ()
     by_reference: bool = False
     of_state: bool = False
-    sentence: int = -1
-    subject: bool = False
-    agent: bool = False
+    sentence: int = field(init=False, repr=False)
+    subject: bool = field(init=False, repr=False)
+    agent: bool = field(init=False, repr=False)
 
 
 in_order = attrgetter("head", "first")

@@ -238,9 +238,9 @@ class PersonNames:
         at, inside, named = phrases.at, phrases.inside, self.named
         t = -1
         for i in phrases.common:
-            if tags[i] != "NNP" or i <= t or not words[i][0].isupper():
+            if tags[i] != "NNP" or i in at or i <= t or i in inside or i in named:
                 continue
-            if i in at or i in inside or i in named:
+            if not words[i][0].isupper():
                 continue
             last = self._run(i)
             t = last

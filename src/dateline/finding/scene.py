@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from operator import itemgetter
 from typing import NamedTuple
 
 from dateline.finding.names import Hit
-from dateline.model import Parse, Tree
+from dateline.model import Parse, Tree, tokens_with
 from dateline.rulebook.actors import Gazetteer
 
 _PLACES = frozenset({"country", "capital", "place", "adjective"})
@@ -70,27 +70,29 @@ class Scene:
         self._hits = hits
         self._invader: str | None = None
         self.dateline = dateline
-        placed: Counter[str] = Counter()
-        everywhere: Counter[str] = Counter()
+        placed: dict[str, int] = {}
+        everywhere: dict[str, int] = {}
         self._by_sentence: dict[int, list[Spot]] = {}
         deps, heads = parse.deps, parse.heads
         for hit in hits:
-            country, kind = hit.name.country, hit.name.kind
-            if country is None or hit.name.sector in _OBSERVING:
+            name = hit.name
+            country, kind = name.country, name.kind
+            if country is None or name.sector in _OBSERVING:
                 continue
             head = hit.head
             while deps[head] == "conj":
                 head = heads[head]
             located = kind in _PLACES and deps[head] == "pobj" and self._places(heads[head], kind)
             sentence = tree.sentence[hit.first]
-            everywhere[country] += 2 if sentence < 2 else 1
+            weight = 2 if sentence < 2 else 1
+            everywhere[country] = everywhere.get(country, 0) + weight
             if located or kind == "place":
-                placed[country] += 2 if sentence < 2 else 1
+                placed[country] = placed.get(country, 0) + weight
             named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS and not self._takes_part(head, kind)
             self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
-        self._placed = placed.most_common(2)
-        self.placed = [c for c, _ in placed.most_common()]
-        ranked = everywhere.most_common()
+        self._placed = _ranked(placed)
+        self.placed = [c for c, _ in self._placed]
+        ranked = _ranked(everywhere)
         self.top = [c for c, _ in ranked]
         self.home = _alone(ranked)
         """The country of a story on the affairs of one country."""
@@ -166,17 +168,18 @@ class Scene:
     def _find_invader(self) -> str | None:
         """Whose invasion it is: "Chad invaded", "Chadian troops occupy", "Chad's invasion"."""
         parse, tree = self._parse, self._tree
+        invasions = list(tokens_with(parse.lemmas, _INVASIONS))
+        if not invasions:
+            return None
         of = {t: h.name.country for h in self._hits for t in range(h.first, h.last + 1)}
-        told: Counter[str] = Counter()
-        for i, lemma in enumerate(parse.lemmas):
-            if lemma not in _INVASIONS:
-                continue
+        told: dict[str, int] = {}
+        for i in invasions:
             doers = tree.kids(i, "nsubj") if parse.tags[i][0] == "V" else tree.kids(i, "poss", "amod")
             for doer in doers:
                 country = next((of[t] for t in range(doer, tree.left[doer] - 1, -1) if t in of), None)
                 if country and doer < i:
-                    told[country] += 1
-        best = told.most_common(2)
+                    told[country] = told.get(country, 0) + 1
+        best = _ranked(told)
         if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
             return None
         return best[0][0]
@@ -195,6 +198,11 @@ class Scene:
             if any(deps[c] in _SUBJECTS for c in children[token]):
                 return token
         return token
+
+
+def _ranked(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Countries by how often they are named, those of equal number in text order."""
+    return sorted(counts.items(), key=itemgetter(1), reverse=True)
 
 
 def _alone(ranked: list[tuple[str, int]]) -> str | None:

@@ -124,7 +124,9 @@ class NameIndex:
         return self._known
 
     def _begun(self, word: str) -> Beginning | None:
-        lower = fold(word.lower())
+        lower = word.lower()
+        if not lower.isascii():
+            lower = fold(lower)
         # Hardly any name begins with a small letter.
         if (lower == word and lower not in self._small) or lower not in self.first_words:
             return None
