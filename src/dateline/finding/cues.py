@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.model import Parse, tokens_of
+from dateline.model import Parse, tokens_with
 from dateline.model.slotted import record
 from dateline.rulebook.attribution import AttributionWords, Frame
 
@@ -45,7 +45,7 @@ def find_cues(parse: Parse, words: AttributionWords) -> list[Cue]:
                 out.append(Cue(i, i, i, "noun", NO_FRAMES, nouns[lemma]))
         elif sign == "J" and lemma in adjectives and deps[i] in _PREDICATED:
             out.append(Cue(i, i, i, "adjective", NO_FRAMES, adjectives[lemma]))
-    for i in sorted([i for word in starts for i in tokens_of(word, parse.lowers)]):
+    for i in tokens_with(parse.lowers, starts):
         for phrase in starts[parse.lowers[i]]:
             end = i + len(phrase)
             if parse.lowers[i:end] == phrase:

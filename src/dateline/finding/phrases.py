@@ -10,7 +10,7 @@ from dateline.finding.names import Hit, head_of
 from dateline.finding.people import PersonNames
 from dateline.finding.sectors import noun_party, sector_of
 from dateline.finding.surroundings import QUANTITIES, STATES, Around, Surroundings
-from dateline.model import Parse, Tree, tokens_of, tokens_with
+from dateline.model import Parse, Tree, tokens_with
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
@@ -19,7 +19,7 @@ MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _THINGS = frozenset({"family", "press"})
 """Nouns that before another noun say what kind of thing it is, not who acts."""
-_AFTER_NOUNS = ("general", "elect", "designate")
+_AFTER_NOUNS = frozenset({"general", "elect", "designate"})
 """Adjectives that end the name of an office: "secretary-general"."""
 _JOINING = frozenset({"of", "for", "to", "in"})
 """Words of an entry before which its head stands: "head of state"."""
@@ -65,9 +65,9 @@ class Phrases:
         lowers, lemmas, tags = parse.lowers, parse.lemmas, parse.tags
         self.common = list(tokens_with(tags, _NOUNS))
         candidates = [i for i in self.common if lemmas[i] in index or lowers[i] in index]
-        for word in _AFTER_NOUNS:
-            candidates += [i for i in tokens_of(word, lowers) if tags[i] == "JJ"]
-        candidates.sort()
+        if not _AFTER_NOUNS.isdisjoint(lowers):
+            candidates += [i for i in tokens_with(lowers, _AFTER_NOUNS) if tags[i] == "JJ"]
+            candidates.sort()
         inside = self.inside
         for i in reversed(candidates):
             if i in inside or (i in at and at[i].name.kind != "seat"):
