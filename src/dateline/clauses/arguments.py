@@ -14,6 +14,7 @@ NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "WDT",
 _FINITE = frozenset({"VBZ", "VBD", "VBP"})
 _BEFORE_VERBS = frozenset({"aux", "advmod", "neg"})
 _BLOWS = frozenset("shelling bombing fighting shooting strafing looting rioting mining".split())
+_OWNED = frozenset({"belonging", "owned"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -149,12 +150,7 @@ class Arguments:
         if self._parse.deps[prep] == "agent":
             return ()  # "killed by invading troops": not those who were killed
         if tags[governor][0] == "V":
-            if self._parse.lowers[prep] in (
-                "of",
-                "from",
-                "for",
-                "into",
-            ) and not self.is_passive(governor):
+            if self._parse.lowers[prep] in ("of", "from", "for", "into") and not self.is_passive(governor):
                 objects = self.objects(governor)
                 if objects:
                     return objects
@@ -220,6 +216,10 @@ class Arguments:
         """Possessors, and modifiers that may name a party: "Russia's", "Israeli", "Hamas"."""
         out = list(self.expand(self._tree.kids(noun, "poss")))
         tags = self._parse.tags
+        for k in self._tree.kids(noun, "acl"):
+            if self._parse.lowers[k] in _OWNED:  # "a yacht belonging to a Chadian colonel"
+                for by in self._tree.kids(k, "prep", "agent"):
+                    out += self.expand(self._tree.kids(by, "pobj"))
         for k in self._tree.kids(noun, "amod", "compound", "nmod"):
             if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
                 out += [c for c in self._tree.conjuncts(k) if c < noun]
@@ -249,6 +249,9 @@ class Arguments:
             return "have" not in auxiliaries and ("be" in auxiliaries or "get" in auxiliaries)
         if self._parse.deps[v] == "conj" and tags[self._parse.heads[v]][0] == "V":
             return self.is_passive(self._parse.heads[v])
+        mark = tree.kid(v, "mark")
+        if mark is not None and self._parse.lowers[mark] != "as" and tree.kid(v, "nsubj") is not None:
+            return False  # "since Chad invaded": a tense that the tagger missed
         return tree.kid(v, "dobj") is None
 
     def expand(self, tokens: list[int]) -> tuple[int, ...]:
@@ -271,12 +274,8 @@ class Arguments:
         return [first] if self._parse.tags[first] == "NNP" else []
 
     def _antecedent(self, token: int) -> int:
-        if self._parse.lowers[token] not in RELATIVE or self._parse.tags[token] not in (
-            "WDT",
-            "WP",
-            "WP$",
-            "IN",
-        ):
+        relative = self._parse.tags[token] in ("WDT", "WP", "WP$", "IN")
+        if not relative or self._parse.lowers[token] not in RELATIVE:
             return token
         deps, heads = self._parse.deps, self._parse.heads
         at = token

@@ -39,6 +39,7 @@ _POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI", "REB", "PRM"})
 _OF_STATE = frozenset({None, "GOV", "MIL"})
 _OPPOSED = frozenset({"OPP", "REB", "PRM"})
 """Whom a government has against it at home."""
+_AT_HOME = frozenset({"LEG", "PTY", "OPP"})
 _ACTING = _POLITICAL | {None, "MIL", "IGO", "COP", "SPY"}
 
 
@@ -70,6 +71,11 @@ def _addressed(group: list[Draft]) -> bool:
 
 def _own(draft: Draft) -> set[str]:
     return {n.party.country for n in draft.actors if n.party.country}
+
+
+def _is_domestic(draft: Draft) -> bool:
+    """Whether a parliament, party or the opposition acts: with the government, whatever the story tells."""
+    return any(n.party.kind != "person" and n.party.sector in _AT_HOME for n in draft.actors)
 
 
 class _Passage:
@@ -112,6 +118,8 @@ class _Passage:
             found = found or self._abroad(here, here, own)  # "refused to send jets to Lima"
         if draft.type == "ACCUSE" and own != {self._home}:
             found = found or self._foreign(self._back(here), own)
+        if draft.type in _NOT_TO_ENEMIES and own != {self._home} and not _is_domestic(draft):
+            return found
         return found or self._at_home(draft, here, own)
 
     def _among_themselves(self, draft: Draft) -> bool:
@@ -230,7 +238,9 @@ class _Passage:
                 opposed = party.sector in _OPPOSED if governing else party.sector == "GOV"
                 if (opposed or draft.type == "ACCUSE") and self._is_rival(party, own, ours):
                     return Named(party, mention.start, mention.end)
-        return None if governing else self._layers.state(next(iter(own)))
+        if governing or any(n.party.kind == "person" for n in draft.actors):
+            return None
+        return self._layers.state(next(iter(own)))
 
     def _is_rival(self, party: Party, own: set[str], ours: set[str]) -> bool:
         return party.country in own and party.id not in ours and party.sector in _POLITICAL

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.coding.drafts import Draft
-from dateline.coding.layers import Named
+from dateline.coding.layers import Layers, Named
 
 _BEFORE_DEEDS = ("of", "at", "over", "about", "into", "by", "for", "on")
 """Prepositions before what one is condemned for: "outraged by the strike", "an inquiry into it"."""
@@ -18,21 +18,26 @@ _NOT_DONE_TO = frozenset({"ACCUSE", "REJECT", "MOVE", "CONSULT", "PROTEST"})
 """Types whose recipient may well be the one who is blamed: "an inquiry into the charges against her"."""
 
 
-def with_the_blamed(groups: list[list[Draft]], strays: list[Draft]) -> list[list[Draft]]:
+def with_the_blamed(groups: list[list[Draft]], strays: list[Draft], layers: Layers) -> list[list[Draft]]:
     """The mentions of each happening, where who blames a deed blames its doers. `strays` refer to none."""
     if not any(d.type == "ACCUSE" for group in groups for d in group):
         return groups
     deeds: dict[int, list[Draft]] = {d.clause.head: [d] for d in strays}
     deeds |= {d.clause.head: group for group in groups for d in group}
     return [
-        [_blaming(d, deeds, groups) for d in group] if group[0].type == "ACCUSE" else group
+        [_blaming(d, deeds, groups, layers) for d in group] if group[0].type == "ACCUSE" else group
         for group in groups
     ]
 
 
-def _blaming(draft: Draft, deeds: dict[int, list[Draft]], groups: Sequence[list[Draft]]) -> Draft:
+def _blaming(
+    draft: Draft, deeds: dict[int, list[Draft]], groups: Sequence[list[Draft]], layers: Layers
+) -> Draft:
     clause = draft.clause
-    tokens = (*clause.objects, *(t for p in _BEFORE_DEEDS for t in clause.obliques.get(p, ())))
+    tokens = [*clause.objects, *(t for p in _BEFORE_DEEDS for t in clause.obliques.get(p, ()))]
+    tokens += [
+        below for t in tokens for below in layers.prepositions(t).get("of", ())
+    ]  # "reports of attacks"
     deed = next((deeds[t] for t in tokens if t in deeds and deeds[t][0].type not in _NOT_DONE_TO), None)
     if deed is None or clause.head in {d.clause.head for d in deed}:
         return draft

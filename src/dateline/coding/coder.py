@@ -104,7 +104,7 @@ class Coder:
         drafts = with_implied_targets(with_sides(drafts, layers), layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         groups, strays = grouped(drafts, self._figures.harm)
-        groups = with_addressees(with_the_blamed(groups, strays), layers)
+        groups = with_addressees(with_the_blamed(groups, strays, layers), layers)
         events = events_of(groups, layers.story, self._rules)
         events = with_tallies(
             events, layers, self._figures.beside, self._figures.after, self._sharing.lasting

@@ -1,5 +1,5 @@
 """Parties that no slot of the rule names: those of what is promised or backed, on a condition, whose plan it
-is, and who flee from where."""
+is, who flee from where, and who act by what the clause above says."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ _MAKING = frozenset(
     "introduce order launch adopt".split()
 )
 """Verbs whose subject owns what their object names: "the cabinet announced a plan"."""
+AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for", "via", "through"})
+"""Prepositions by which an occasion hangs on what its participants did."""
+ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
 
 
 def of_content(clause: Clause, layers: Layers) -> tuple[int, ...]:
@@ -134,3 +137,50 @@ def from_where_they_fled(named: Named, clause: Clause, layers: Layers) -> Named:
             if left is not None and left.party.kind == "country" and left.party.country:
                 return replace(named, party=replace(party, country=left.party.country))
     return named
+
+
+def at_the_hands_of(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "died at the hands of the police", wherever the parser hung it in the sentence."""
+    parse, sentence = layers.parse, layers.tree.sentence
+    for hands in layers.nouns("hand"):
+        if sentence[hands] == sentence[clause.head] and parse.lowers[parse.heads[hands]] == "at":
+            found = layers.prepositions(hands).get("of", ())
+            return tuple(n for t in found for n in layers.named_parties(t))
+    return ()
+
+
+def who_announced(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "Canada announced that more tents would be sent": Canada sends them."""
+    for statement in layers.statements_around(clause.head)[:1]:
+        if layers.parse.lemmas[statement.cue_first] in ANNOUNCING:
+            found = layers.source_parties(statement.source_head)
+            return tuple(n for n in found if n.party.sector in (None, "GOV", "IGO", "MIL"))
+    return ()
+
+
+def who_said_so(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "She said the vote was a sham and called for another": she called, not the vote."""
+    parse, verb = layers.parse, clause.head
+    if clause.passive or layers.tree.kid(verb, "nsubj") is not None:
+        return ()
+    while parse.deps[verb] == "conj":
+        verb = parse.heads[verb]
+    above = parse.heads[verb]
+    if verb == clause.head or parse.deps[verb] != "ccomp" or parse.tags[above][0] != "V":
+        return ()
+    return tuple(n for t in layers.clauses.clause(above).subjects for n in layers.named_parties(t))
+
+
+def of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "After a meeting with the envoy, the premier said …": the premier met."""
+    parse = layers.parse
+    head = clause.head
+    if parse.deps[head] != "pobj" or parse.lowers[parse.heads[head]] not in AROUND:
+        return ()
+    verb = parse.heads[parse.heads[head]]
+    if parse.tags[verb][0] != "V":
+        return ()
+    above = layers.clauses.clause(verb)
+    # "told the envoy in a telephone call": both sides stand in the clause above.
+    tokens = above.objects if above.passive else above.subjects + above.objects
+    return tuple(n for t in tokens for n in layers.named_parties(t))

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dateline.coding.indirect import (
+    at_the_hands_of,
     from_where_they_fled,
     of_condition,
     of_content,
+    of_main_clause,
     owners_before,
     those_who_flee,
+    who_announced,
     who_moved,
+    who_said_so,
 )
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
@@ -25,13 +29,15 @@ PLACED_RECIPIENTS = VIOLENT | {"THREATEN", "SANCTION", "AID"}
 """Types whose recipient may be named by a place: "aid to Gaza"; so may that of a visit."""
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
-AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for", "via", "through"})
-"""Prepositions by which an occasion hangs on what its participants did."""
+_AIMED = ("at", "along", "on", "against", "into", "toward", "towards", "near", "around")
+"""Prepositions before what is hit or threatened by force."""
+_LAUNCHING = frozenset({"fire", "launch", "lob", "hurl", "rain", "drop"})
+"""Verbs whose object is a weapon where the target stands behind a preposition."""
+_TARGETED = frozenset({"at", "on", "into", "against", "towards", "toward"})
 INDIRECT = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "CONCEDE", "THREATEN", "SANCTION"})
 """Types whose recipient may be told only by what is promised, backed, or threatened."""
 GIVEN = frozenset({"AID", "AGREE", "SANCTION", "COOPERATE", "RETREAT", "MOBILIZE"})
 """Types that a government announces in the passive: "sanctions would be imposed"."""
-ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
 DYING = frozenset({"die", "perish"})
 VICTIMS = frozenset({"CVL", "REF", "MED", "EDU", "REL"})
 """Sectors of those who are shot at rather than shoot."""
@@ -54,13 +60,13 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         doers = tuple(s for s in doers if s != "owner")
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
     if not actors and rule.type in MUTUAL and clause.kind == "noun":
-        actors = _of_main_clause(clause, layers)
+        actors = of_main_clause(clause, layers)
     if not actors and rule.type in GIVEN and clause.passive and layers.status(clause).value == "future":
-        actors = _who_announced(clause, layers)
+        actors = who_announced(clause, layers)
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
-        actors = _who_said_so(clause, layers)
+        actors = who_said_so(clause, layers)
     if not actors and rule.type in VIOLENT:
-        actors = _at_the_hands_of(clause, layers)
+        actors = at_the_hands_of(clause, layers)
     if rule.type == "MOVE":
         actors = those_who_flee(clause, layers) or actors
         actors = tuple(from_where_they_fled(n, clause, layers) for n in actors)
@@ -74,6 +80,8 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     elif rule.content and "complement" not in slots:
         # Whom a promise or threat is meant for often stands only in what is promised.
         slots = (*slots, "complement")
+    if rule.mode == "investigate":
+        slots = (*slots, "topic")
     deed = rule.type in PLACED_RECIPIENTS or rule.mode == "visit"
     recipients = _from_slots(slots, match, clause, layers, join=rule.join, deed=deed, taken=taken)
     if not recipients:
@@ -106,53 +114,6 @@ def _indirect(
     return ()
 
 
-def _at_the_hands_of(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "died at the hands of the police", wherever the parser hung it in the sentence."""
-    parse, sentence = layers.parse, layers.tree.sentence
-    for hands in layers.nouns("hand"):
-        if sentence[hands] == sentence[clause.head] and parse.lowers[parse.heads[hands]] == "at":
-            found = layers.prepositions(hands).get("of", ())
-            return tuple(_acting(n) for t in found for n in layers.named_parties(t))
-    return ()
-
-
-def _who_announced(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "Canada announced that more tents would be sent": Canada sends them."""
-    for statement in layers.statements_around(clause.head)[:1]:
-        if layers.parse.lemmas[statement.cue_first] in ANNOUNCING:
-            found = layers.source_parties(statement.source_head)
-            return tuple(n for n in found if n.party.sector in (None, "GOV", "IGO", "MIL"))
-    return ()
-
-
-def _who_said_so(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "She said the vote was a sham and called for another": she called, not the vote."""
-    parse, verb = layers.parse, clause.head
-    if clause.passive or layers.tree.kid(verb, "nsubj") is not None:
-        return ()
-    while parse.deps[verb] == "conj":
-        verb = parse.heads[verb]
-    above = parse.heads[verb]
-    if verb == clause.head or parse.deps[verb] != "ccomp" or parse.tags[above][0] != "V":
-        return ()
-    return tuple(_acting(n) for t in layers.clauses.clause(above).subjects for n in layers.named_parties(t))
-
-
-def _of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "After a meeting with the envoy, the premier said …": the premier met."""
-    parse = layers.parse
-    head = clause.head
-    if parse.deps[head] != "pobj" or parse.lowers[parse.heads[head]] not in AROUND:
-        return ()
-    verb = parse.heads[parse.heads[head]]
-    if parse.tags[verb][0] != "V":
-        return ()
-    above = layers.clauses.clause(verb)
-    # "told the envoy in a telephone call": both sides stand in the clause above.
-    tokens = above.objects if above.passive else above.subjects + above.objects
-    return tuple(_acting(n) for t in tokens for n in layers.named_parties(t))
-
-
 def _from_slots(
     slots: Iterable[str],
     match: Match,
@@ -174,6 +135,9 @@ def _from_slots(
             continue
         if taken:
             found = [_state_of_us(n, ours, layers) for n in found]
+        if slot == "object" and match.rule.type == "ASSAULT" and clause.lemma in _LAUNCHING:
+            # "missiles were fired at Chadian ships": not at missiles
+            found = [n for n in found if n.party.sector != "UAF" or not clause.obliques.keys() & _TARGETED]
         if slot == "complement":
             # "ready to send a delegation to Chad": the delegation is one's own.
             found = [n for n in found if n.party.country not in ours] or found
@@ -185,6 +149,9 @@ def _from_slots(
             break
     if not out and deed and match.rule.type in VIOLENT:
         out = _whose_place(clause, layers)
+    elif match.rule.mode == "visit" and deed and not any(n.party.country for n in out):
+        # "visited villages in Chad", "arrived in Chad to meet officials"
+        out += [n for n in _whose_place(clause, layers) if n.party.country not in ours]
     seen: dict[str, Named] = {}
     for n in out:
         seen.setdefault(n.party.id, n)
@@ -210,13 +177,20 @@ def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[in
         return of_content(clause, layers)
     if slot == "speaker":
         return layers.speakers(clause.head)
+    if slot == "topic":
+        return tuple(t for t in clause.obliques.get("owner", ()) if _names_a_place(t, layers))
     if slot == "owner":
         owners = clause.obliques.get("owner", ())
-        if owners and (clause.lemma in layers.words.war or match.rule.type in VIOLENT):
+        inquiry = match.rule.mode == "investigate"  # "the Chad inquiry": an inquiry into what Chad did
+        if owners and (inquiry or clause.lemma in layers.words.war or match.rule.type in VIOLENT):
             # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
             owners = tuple(t for t in owners if not _names_a_place(t, layers))
         # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
         named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
+        if named and match.rule.type in VIOLENT:
+            # "fired at Chadian targets", "massed along its border"
+            hit = {t for p in _AIMED for t in clause.obliques.get(p, ())}
+            named = [o for o in named if o not in hit]
         owners += tuple(t for o in named for t in layers.owners(o))
         if owners and match.rule.type in VIOLENT:
             owners = tuple(t for t in owners if not _is_the_victim(t, layers))
@@ -251,7 +225,10 @@ def _is_the_victim(token: int, layers: Layers) -> bool:
 
 def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
     """Part of the phrase, as "talks" in "held talks", and nobody who could act."""
-    return token in match.literal and not layers.named_parties(token)
+    if token not in match.literal or layers.named_parties(token):
+        return False
+    at = layers.parse.lowers[layers.parse.heads[token]]
+    return not (match.rule.type in VIOLENT and at in _AIMED and layers.owners(token))
 
 
 def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named, ...]:

@@ -106,10 +106,23 @@ def _in_sentence(draft: Draft, own: set[str | None], layers: Layers) -> list[Nam
         for n in layers.named_parties(token):
             if n.party.country not in own and n.party.kind == "country":
                 states.append(n)
+    if draft.clause.lemma in layers.words.invading and draft.clause.kind == "noun":
+        # "came to Chad since the invasion": where they came to is not what was invaded
+        places, states = states, _people(layers, own) or places
     for found in (places, states):
         if len({n.party.country for n in found}) == 1:
             return found
     return []
+
+
+def _people(layers: Layers, own: set[str | None]) -> list[Named]:
+    """Civilians and refugees of the story: whose land is invaded, if the words name no other target."""
+    return [
+        Named(p, m.start, m.end)
+        for m in layers.actors
+        for p in m.parties
+        if p.country and p.country not in own and p.sector in ("CVL", "REF")
+    ]
 
 
 def _of_story(draft: Draft, layers: Layers) -> list[Named]:
