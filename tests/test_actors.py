@@ -150,6 +150,8 @@ def test_a_name_can_be_part_of_another_name(find: Find) -> None:
         ("The envoy repeated Peru's opposition to the pipeline.", "Peru's opposition"),
         ("The senator called for family leave.", "family"),
         ("Ghana sent out a press statement.", "press"),
+        ("Police beat the trader on the head.", "the head"),
+        ("Soldiers tied her to a chair.", "a chair"),
     ],
 )
 def test_a_word_that_names_somebody_elsewhere_names_nobody_here(find: Find, text: str, nobody: str) -> None:
@@ -162,6 +164,7 @@ def test_a_word_that_names_somebody_elsewhere_names_nobody_here(find: Find, text
         ("Chile's capital, Santiago, shook. Santiago protested to Lima.", "Santiago", "CHL", "GOV"),
         ("CCTV, which is run by Beijing, showed the summit.", "CCTV", "CHN", "JRN"),
         ("Peru's opposition won the vote.", "Peru's opposition", "PER", "OPP"),
+        ("The head of Peru's union wept.", "The head of Peru's union", "PER", "LAB"),
         ("The family fled Peru.", "The family", "PER", "CVL"),
         ("Sweden's Social Democrats backed the bid.", "Sweden's Social Democrats", "SWE", "PTY"),
         ("Turkey's National Security Council met.", "Turkey's National Security Council", "TUR", "GOV"),

@@ -221,6 +221,10 @@ def test_two_of_an_office_are_those_named_or_those_of_the_states_named_last(mean
         # An adjective before a list is said of all of it; soldiers and villagers may have met abroad.
         ("Norway froze the funds of Eritrean banks, firms and officials.", "officials", ["ERI"]),
         ("Fires burned in Goma. Ugandan soldiers and villagers clashed.", "villagers", ["COD"]),
+        ("Hackers struck American roads and business.", "business", ["USA"]),
+        # Helpers and hackers act from afar.
+        ("Shells fell on Goma. Norway works with partners.", "partners", [None]),
+        ("Shells fell on Goma. Hackers demanded a ransom.", "Hackers", [None]),
         # Party and state after a name are those of an American lawmaker.
         ("Ukraine's army fought on. Rep. Maria Lopez, D-Nev., praised it.", "Rep. Maria Lopez", ["USA"]),
         # Whoever is introduced later with a country has it from the start.
@@ -263,6 +267,10 @@ def test_a_noun_for_states_has_the_members_that_are_named_with_it(
         ("The governor singled out Peru and Chile, accusing them of dumping fish.", "them", ["PER", "CHL"]),
         ("Rwanda borders Uganda. It has taken in 4,000 refugees.", "It", ["RWA"]),
         ("Ugandan villagers were beaten by Eritrean soldiers. They also shot a priest.", "They", ["ERI"]),
+        ("Oslo warned Eritrea that it could face war.", "it", ["ERI"]),
+        ("Norway is weighing sanctions on Eritrea if it sends troops.", "it", ["ERI"]),
+        ("Eritrea will attack Norway if it feels threatened.", "it", ["ERI"]),
+        ("The ministry in Oslo warned against any move by the Kremlin to sever its ties.", "its", ["RUS"]),
         ("Ugandan villagers were beaten by Eritrean soldiers. They fled at night.", "They", ["UGA"]),
         ("Our soldiers held out. The Russians shelled the port. They killed two dockers.", "They", ["RUS"]),
     ],
@@ -271,3 +279,14 @@ def test_a_pronoun_follows_who_does_what_to_whom(
     countries: Countries, text: str, words: str, codes: list[str]
 ) -> None:
     assert countries(text, words) == codes
+
+
+def test_where_one_speaks_is_not_where_what_one_tells_of_happens(
+    parsed: Parsed, gazetteer: Gazetteer
+) -> None:
+    """Villagers of whom somebody speaks in Geneva are those of the story, not of Geneva."""
+    text = 'Shells fell on Goma. Speaking in Geneva, the envoy said: "Most of the villagers were killed."'
+    parse, tree = parsed(text)
+    found = find_actors(parse, tree, date(2022, 2, 27), gazetteer, quotations=find_quotations(parse))
+    (villagers,) = [m for m in found if text[m.start : m.end] == "Most of the villagers"]
+    assert [p.country for p in villagers.parties] == ["COD"]

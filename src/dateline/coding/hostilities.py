@@ -28,7 +28,8 @@ def with_sides(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
     if pair is None:
         return [_not_at_itself(_by_its_only_enemy(d, layers)) for d in drafts]
     named = frozenset(p.id for m in layers.actors if not m.by_reference for p in m.parties)
-    return [_not_at_itself(_sided(d, *pair, named, layers)) for d in drafts]
+    drafts = [_not_at_itself(_sided(d, *pair, named, layers)) for d in drafts]
+    return [_by_the_agent_beside(d, *pair, drafts, layers) for d in drafts]
 
 
 def _by_its_only_enemy(draft: Draft, layers: Layers) -> Draft:
@@ -113,6 +114,25 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
         if doer in enemy:
             other = enemy[doer]
             return replace(draft, recipients=tuple(_on_side(n, other, doer, named) for n in draft.recipients))
+    return draft
+
+
+def _by_the_agent_beside(
+    draft: Draft, invader: str, invaded: str, drafts: Sequence[Draft], layers: Layers
+) -> Draft:
+    """ "Russian shells hit the town. Nine people were killed": by those of the sentence beside it."""
+    targets = {n.party.country for n in draft.recipients}
+    told = draft.type == "ASSAULT" and draft.status == "actual" and draft.clause.kind == "verb"
+    if draft.actors or not told or targets != {invaded}:
+        return draft
+    sentence = layers.tree.sentence
+    here = sentence[draft.clause.head]
+    for other in drafts:
+        if other.type != "ASSAULT" or other.status != "actual" or abs(sentence[other.clause.head] - here) > 1:
+            continue
+        doers = {n.party.country for n in other.actors}
+        if doers == {invader} and {n.party.country for n in other.recipients} <= {invaded}:
+            return replace(draft, actors=other.actors)
     return draft
 
 

@@ -49,8 +49,9 @@ def find_actors(
     phrases = Phrases(parse, tree, gazetteer, hits, published)
     drafts = phrases.read()
     drafts += read_acronyms(phrases)
-    scene = Scene(parse, tree, hits, country_filed(dateline, gazetteer))
-    resolved = Reference(phrases, scene, Speech(parse, tree, quotations)).resolve(drafts)
+    speech = Speech(parse, tree, quotations)
+    scene = Scene(parse, tree, hits, speech, country_filed(dateline, gazetteer))
+    resolved = Reference(phrases, scene, speech).resolve(drafts)
     widest: dict[int, ActorDraft] = {}
     for draft in resolved:
         known = widest.get(draft.head)

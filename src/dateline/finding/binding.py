@@ -21,6 +21,12 @@ _RESPONSES = frozenset({"response", "reaction", "retaliation", "answer", "reply"
 _AIMED = frozenset({"on", "against", "at"})
 _FIRE = frozenset({"fire", "launch", "shoot", "unleash", "drop"})
 _TELLING = frozenset({"say", "remark", "add", "write", "note", "tell"})
+_WARNING = frozenset({"warn", "remind", "advise", "assure", "threaten"})
+_PUNISHING = frozenset(
+    "sanction punish penalize penalise warn threaten consequence sanction penalty measure cost price tariff "
+    "retaliation response embargo".split()
+)
+"""Words for what somebody will face if he does what he should not."""
 _GROUNDS = frozenset({"of", "for", "over"})
 _JUDGING = frozenset(
     "accuse criticise criticize condemn blame mock slam blast attack denounce praise defend endorse back "
@@ -88,6 +94,29 @@ class Binding:
                 return draft
         return None
 
+    def threatened(self, i: int, at_head: Mapping[int, ActorDraft], fits: Fits) -> ActorDraft | None:
+        """Who is to be punished "if it invades": "sanctions on Chad if it …", "warn Chad of war if it …"."""
+        parse, tree = self._parse, self._tree
+        verb = parse.heads[i]
+        conditional = parse.deps[verb] == "advcl" and any(
+            parse.lowers[c] in ("if", "unless", "until") for c in tree.kids(verb, "mark", "prep")
+        )
+        if parse.deps[i] not in _SUBJECTS or not conditional:
+            return None
+        above = parse.heads[verb]
+        for t in range(i - 1, above, -1):
+            draft = at_head.get(t)
+            if draft is None or not draft.parties or not fits(draft):
+                continue
+            up = parse.heads[t]
+            if parse.deps[t] == "pobj" and parse.lowers[up] in ("on", "against", "for"):
+                up = parse.heads[up]
+            elif parse.deps[t] != "dobj":
+                continue
+            if parse.lemmas[up] in _PUNISHING:
+                return draft
+        return None
+
     def strangers(self, i: int, at_head: Mapping[int, ActorDraft]) -> frozenset[str]:
         """Ids of those to whom the verb of the subject at token `i` is done, or by whom: never itself."""
         if self._parse.deps[i] not in _SUBJECTS:
@@ -143,6 +172,8 @@ class Binding:
         for prep in tree.kids(verb, "prep"):
             if verb < prep < content and parse.lowers[prep] == "of" and parse.lemmas[verb] in _TELLING:
                 return tree.kid(prep, "pobj") or -1
+        if parse.lemmas[verb] in _WARNING:
+            return tree.kid(verb, "dobj")  # "warned Chad that it could face war"
         judged = parse.heads[verb]
         if parse.deps[verb] == "advcl" and parse.tags[verb] == "VBG" and parse.lemmas[judged] in _JUDGING:
             return tree.kid(judged, "dobj") or -1

@@ -19,6 +19,8 @@ MODIFYING = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _THINGS = frozenset({"family", "press"})
 """Nouns that before another noun say what kind of thing it is, not who acts."""
+_OF_SOMETHING = frozenset({("head",), ("chair",)})
+"""Nouns that are somebody only with what it is of: "head of the union", not "hit on the head"."""
 _AFTER_NOUNS = frozenset({"general", "elect", "designate"})
 """Adjectives that end the name of an office: "secretary-general"."""
 _JOINING = frozenset({"of", "for", "to", "in"})
@@ -153,6 +155,8 @@ class Phrases:
     def _refers(self, noun: Noun, token: int, around: Around) -> bool:
         """Whether a noun without a state stands for somebody: not "in office", "as president"."""
         dep = self.parse.deps[token]
+        if noun.words in _OF_SOMETHING and around.body is None and around.inner < 0:
+            return any(self.parse.lowers[c] == "of" for c in self.tree.kids(token, "prep"))
         if noun.words[0] in _THINGS and dep == "compound" and len(noun.words) == 1:
             return False  # "family leave", "a press statement"
         if noun.words == ("party",) and self.parse.tags[token] == "NNS" and around.sector is None:

@@ -62,7 +62,11 @@ class Pronouns:
 
     def _by_syntax(self, i: int, fits: Fits) -> ActorDraft | None:
         """Whom the words before the pronoun point to, where they do."""
-        for found in (self.binding.beside(i, self.at_head), self.binding.told_of(i, self.at_head, fits)):
+        for found in (
+            self.binding.beside(i, self.at_head),
+            self.binding.told_of(i, self.at_head, fits),
+            self.binding.threatened(i, self.at_head, fits),
+        ):
             if found is not None and found.parties and fits(found):
                 return found
         return None
@@ -147,9 +151,16 @@ class Pronouns:
             return blamed
         possessive = parse.deps[i] == "poss"
         rivals = self.binding.rivals(i)
+        child = i
         for up in tree.climb(i):
             if up == own and not possessive:
+                child = up
                 continue
+            if parse.deps[child] in ("acl", "relcl") and parse.tags[child] == "VB":
+                planner = self._planner(up)  # "a move by Chad to send its army": its is Chad's
+                if planner is not None and fits(planner):
+                    return planner
+            child = up
             for c in tree.children[up]:
                 if parse.deps[c] in _SUBJECTS and c != i and c not in rivals:
                     # "His hatred shone when he spoke": he is whose hatred it was.
@@ -181,6 +192,16 @@ class Pronouns:
             return near[0]
         # Of the subjects of the last sentence that has one the first.
         return [s for s in subjects if s.sentence == subjects[0].sentence][-1]
+
+    def _planner(self, noun: int) -> ActorDraft | None:
+        """Whose plan, move or promise to do something it is."""
+        tree = self.tree
+        whose = tree.kids(noun, "poss")
+        for prep in tree.kids(noun, "prep"):
+            if self.parse.lowers[prep] == "by":
+                whose += tree.kids(prep, "pobj")
+        found = (self.at_head.get(t) for t in whose)
+        return next((d for d in found if d is not None and d.parties), None)
 
     def _in_speech(self, i: int, fits: Fits, spoken: Quotation) -> ActorDraft | None:
         """Whom a pronoun of direct speech means: a subject in it, or the last one named but the speaker."""

@@ -195,7 +195,8 @@ class Reference:
         """The country of an adjective that stands before all of a list: "Chadian banks and firms"."""
         parse = self.parse
         top = draft.head
-        if not draft.plural or draft.modified or draft.definite or parse.deps[top] != "conj":
+        bare = not draft.modified and not draft.definite and (draft.plural or draft.first == top)
+        if not bare or parse.deps[top] != "conj":
             return None
         while parse.deps[top] == "conj":
             top = parse.heads[top]

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from dateline.finding.names import Hit
+from dateline.finding.speech import Speech
 from dateline.model import Parse, Tree, tokens_with
 from dateline.rulebook.actors import Gazetteer
 
@@ -58,6 +59,7 @@ class Scene:
         "_invader",
         "_parse",
         "_placed",
+        "_speech",
         "_tree",
         "dateline",
         "home",
@@ -65,9 +67,11 @@ class Scene:
         "top",
     )
 
-    def __init__(self, parse: Parse, tree: Tree, hits: list[Hit], dateline: str | None = None) -> None:
+    def __init__(
+        self, parse: Parse, tree: Tree, hits: list[Hit], speech: Speech, dateline: str | None = None
+    ) -> None:
         self._parse, self._tree = parse, tree
-        self._hits = hits
+        self._hits, self._speech = hits, speech
         self._invader: str | None = None
         self.dateline = dateline
         placed: dict[str, int] = {}
@@ -185,7 +189,10 @@ class Scene:
         return best[0][0]
 
     def _here(self, token: int) -> list[Spot]:
-        return self._by_sentence.get(self._tree.sentence[token], [])
+        spots = self._by_sentence.get(self._tree.sentence[token], [])
+        said = self._speech.around(token) if spots else None
+        # "Speaking in Geneva, she said: 'Villagers were killed'": not in Geneva.
+        return spots if said is None else [s for s in spots if said.first <= s.head <= said.last]
 
     def _clause(self, token: int) -> int:
         """The verb with a subject of its own that `token` hangs under, or the root of its sentence.
