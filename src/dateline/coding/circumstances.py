@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dateline.coding.anchoring import anchored
 from dateline.coding.layers import Layers
-from dateline.coding.tallies import event_figure
 from dateline.model import (
     Clause,
     EventFigure,
     EventPlace,
     FigureMention,
     PlaceMention,
+    Story,
 )
 
 ASPECTUAL = frozenset(
@@ -101,3 +101,17 @@ class Circumstances:
         """ "the two leaders" counts nobody new."""
         actor = self._layers.actor_at(figure.head)
         return actor is not None and actor.by_reference and len(actor.parties) > 1
+
+
+def event_figure(figure: FigureMention, story: Story) -> EventFigure:
+    """The public record of a count."""
+    start, end = story.reading.original(figure.start, figure.end)
+    return EventFigure(
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        text=story.text[start:end],
+        start=start,
+        end=end,
+    )

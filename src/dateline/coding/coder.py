@@ -15,7 +15,6 @@ from dateline.coding.background import Background
 from dateline.coding.blame import with_the_blamed
 from dateline.coding.certainty import SPOKEN
 from dateline.coding.circumstances import Circumstances
-from dateline.coding.confidence import rated, shown_by
 from dateline.coding.contents import contents
 from dateline.coding.drafts import Draft, Drafts
 from dateline.coding.exclusions import why_no_event
@@ -28,6 +27,7 @@ from dateline.coding.outlines import Outline, Outlines
 from dateline.coding.sources import Sources
 from dateline.coding.tallies import with_tallies
 from dateline.coding.targets import with_implied_targets
+from dateline.coding.tellings import told_together
 from dateline.coding.timing import Timing
 from dateline.model import Event
 from dateline.rulebook.date_sharing import SharingWords
@@ -105,12 +105,14 @@ class Coder:
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         groups, strays = grouped(drafts, self._figures.harm)
         groups = with_addressees(with_the_blamed(groups, strays, layers), layers)
-        events = events_of(groups, layers.story, self._rules)
-        events = with_tallies(
-            events, layers, self._figures.beside, self._figures.after, self._sharing.lasting
+        tellings = with_tallies(
+            [told_together(group) for group in groups],
+            layers,
+            self._figures.beside,
+            self._figures.after,
+            self._sharing.lasting,
         )
-        shown = shown_by(events, groups, layers)
-        events = rated(events, shown, self._rules.confidence)
+        events, shown = events_of(tellings, layers, self._rules)
         dropped += [
             Dropped(d.clause.head, d.match.rule.id, "refers to no event of the story") for d in strays
         ]

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from dateline.coding.certainty import SPOKEN
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers
-from dateline.model import Event
+from dateline.coding.tellings import Telling
+from dateline.model import EventParty
 
 LOWEST, HIGHEST = 0.05, 0.98
 ARMED = frozenset({"MIL", "REB", "UAF"})
@@ -70,32 +70,46 @@ class Passage:
         }
 
 
-def features(event: Event, around: Mapping[str, bool]) -> frozenset[str]:
-    """What speaks for or against an event; `around` is what its passage shows."""
-    parties = event.actors + event.recipients
+def features(
+    telling: Telling,
+    actors: Sequence[EventParty],
+    recipients: Sequence[EventParty],
+    around: Mapping[str, bool],
+    *,
+    basis: str,
+    mode: bool,
+    sourced: bool,
+    placed: bool,
+    content: bool,
+) -> frozenset[str]:
+    """What speaks for or against an event; `around` is what its passage shows.
+
+    `basis` is that of its date. Known are its `mode`, its source, its place and the type of its `content`.
+    """
+    parties = [*actors, *recipients]
     countries = {p.country for p in parties}
     sectors = {p.sector for p in parties}
     shown = {
         "always": True,
-        f"type {event.type}": True,
-        f"status {event.status}": True,
-        f"date from {event.date.basis}": True,
-        "both sides named": bool(event.actors and event.recipients),
-        "only recipients named": not event.actors,
+        f"type {telling.type}": True,
+        f"status {telling.status}": True,
+        f"date from {basis}": True,
+        "both sides named": bool(actors and recipients),
+        "only recipients named": not actors,
         "every country known": bool(parties) and all(p.country for p in parties),
         "across countries": len(countries - {None}) > 1,
         "in one country": len(countries) == 1,
         "armed side": bool(sectors & ARMED),
         "politicians only": sectors <= POLITICIANS,
         "private people only": sectors <= PRIVATE,
-        f"rule {event.rule}": True,
-        "mode known": event.mode is not None,
-        "sourced": bool(event.sources),
-        "told more than once": len(event.mentions) > 1,
-        "several words": " " in event.mentions[0].text,
-        "place known": event.place is not None,
-        "counted": bool(event.figures),
-        "content is an act": event.content is not None and event.content.type is not None,
+        f"rule {telling.lead.match.rule.id}": True,
+        "mode known": mode,
+        "sourced": sourced,
+        "told more than once": len(telling.mentions) > 1,
+        "several words": " " in telling.mentions[0].text,
+        "place known": placed,
+        "counted": bool(telling.figures),
+        "content is an act": content,
         **around,
     }
     return frozenset(name for name, true in shown.items() if true)
@@ -105,31 +119,3 @@ def confidence(shown: frozenset[str], weights: Mapping[str, float]) -> float:
     """The probability, two decimals, that a careful reader finds an event of this type there."""
     total = math.fsum(weights[name] for name in shown if name in weights)
     return round(min(HIGHEST, max(LOWEST, 1.0 / (1.0 + math.exp(-total)))), 2)
-
-
-def shown_by(
-    events: Sequence[Event], groups: Sequence[Sequence[Draft]], layers: Layers
-) -> tuple[frozenset[str], ...]:
-    """The features of each event of a story; `groups` are the acts of each happening."""
-    if not events:
-        return ()
-    passage = Passage(layers)
-    acts = {d.mention: d for group in groups for d in group}
-    # Whom the passage implies says nothing for the type.
-    implied = {d.mention for group in groups if any(d.implied for d in group) for d in group}
-    out = []
-    for event in events:
-        first = event.mentions[0]
-        told = replace(event, recipients=()) if first in implied else event
-        out.append(features(told, passage.signs(acts[first])))
-    return tuple(out)
-
-
-def rated(
-    events: Sequence[Event], shown: Sequence[frozenset[str]], weights: Mapping[str, float]
-) -> tuple[Event, ...]:
-    """The events with their confidence."""
-    return tuple(
-        replace(event, confidence=confidence(signs, weights))
-        for event, signs in zip(events, shown, strict=True)
-    )

@@ -8,13 +8,14 @@ from dataclasses import replace
 import xxhash
 
 from dateline.coding.aftermath import is_aftermath
+from dateline.coding.confidence import Passage, confidence, features
 from dateline.coding.drafts import Draft
-from dateline.coding.layers import Named
+from dateline.coding.layers import Layers, Named
 from dateline.coding.sameness import apart, circle, same_happening
+from dateline.coding.tellings import Telling
 from dateline.model import (
     Event,
     EventDate,
-    EventMention,
     EventParty,
     EventSource,
     Story,
@@ -46,11 +47,16 @@ def grouped(drafts: list[Draft], harm: frozenset[str]) -> tuple[list[list[Draft]
     return groups, strays
 
 
-def events_of(groups: list[list[Draft]], story: Story, rules: EventRules) -> tuple[Event, ...]:
-    """One event from the mentions of each happening, in order of first mention."""
-    events = [_event(group, story, rules) for group in groups]
-    events.sort(key=lambda e: (e.mentions[0].start, e.mentions[0].end, e.id))
-    return tuple(events)
+def events_of(
+    tellings: Sequence[Telling], layers: Layers, rules: EventRules
+) -> tuple[tuple[Event, ...], tuple[frozenset[str], ...]]:
+    """One event from the mentions of each happening, in order of first mention; and what speaks for each."""
+    if not tellings:
+        return (), ()
+    passage = Passage(layers)
+    made = [_event(telling, passage, layers.story, rules) for telling in tellings]
+    made.sort(key=lambda made: (made[0].mentions[0].start, made[0].mentions[0].end, made[0].id))
+    return tuple(event for event, _ in made), tuple(shown for _, shown in made)
 
 
 def _lend_dates(groups: list[list[Draft]]) -> None:
@@ -79,11 +85,10 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
 # ---- one event from its mentions -------------------------------------------------------------
 
 
-def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
-    lead = max(
-        group, key=lambda d: (bool(d.actors) + bool(d.recipients), d.clause.kind == "verb", -d.mention.start)
-    )
-    type_ = lead.type
+def _event(
+    telling: Telling, passage: Passage, story: Story, rules: EventRules
+) -> tuple[Event, frozenset[str]]:
+    group, lead, type_ = telling.drafts, telling.lead, telling.type
     mode = next((d.mode for d in group if d.mode), None)
     rule = lead.match.rule
     actors = _parties(lead, group, story, lambda d: d.actors)
@@ -91,14 +96,25 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
     recipients = tuple(p for p in _parties(lead, group, story, lambda d: d.recipients) if p.id not in taken)
     when = next((d.date for d in group if d.date.basis == "text"), None)
     when = when or next((d.date for d in group if d.date.basis == "context"), lead.date)
-    status = lead.status if not lead.definite else group[0].status
+    place = next((d.place for d in group if d.place), None)
+    sources = _sources(group, story)
+    content = next((d.content for d in group if d.content), None)
+    shown = features(
+        telling,
+        actors,
+        () if any(d.implied for d in group) else recipients,  # which says nothing for the type
+        passage.signs(min(group, key=lambda d: d.mention.start)),
+        basis=when.basis,
+        mode=mode is not None,
+        sourced=bool(sources),
+        placed=place is not None,
+        content=content is not None and content.type is not None,
+    )
     ontology = rules.ontology
-    figures = tuple(dict.fromkeys(f for d in group for f in d.figures))
-    mentions = tuple(dict.fromkeys(d.mention for d in sorted(group, key=lambda d: d.mention.start)))
     moved = type_ == "MOVE"
     changed = type_ != rule.type
-    return Event(
-        id=_identity(story, type_, status, actors, recipients, mentions),
+    event = Event(
+        id=_identity(telling, story, actors, recipients),
         story=story.id,
         published=story.published,
         family=story.id,
@@ -113,16 +129,17 @@ def _event(group: list[Draft], story: Story, rules: EventRules) -> Event:
         actors=actors,
         recipients=recipients,
         date=when,
-        place=next((d.place for d in group if d.place), None),
-        status=status,
+        place=place,
+        status=telling.status,
         status_basis=lead.status_basis,
-        sources=_sources(group, story),
-        content=next((d.content for d in group if d.content), None),
-        figures=figures,
-        mentions=mentions,
+        sources=sources,
+        content=content,
+        figures=telling.figures,
+        mentions=telling.mentions,
         rule=rule.id,
-        confidence=0.0,
+        confidence=confidence(shown, rules.confidence),
     )
+    return event, shown
 
 
 def _historical(group: list[Draft]) -> bool:
@@ -192,12 +209,7 @@ def _parties(
 
 
 def _identity(
-    story: Story,
-    type_: str,
-    status: str,
-    actors: Sequence[EventParty],
-    recipients: Sequence[EventParty],
-    mentions: Sequence[EventMention],
+    telling: Telling, story: Story, actors: Sequence[EventParty], recipients: Sequence[EventParty]
 ) -> str:
     """A hash of content: the same input and rules give the same id on any machine."""
     digest = xxhash.xxh3_128()
@@ -205,12 +217,12 @@ def _identity(
     parts = [
         story.id,
         story.published.isoformat() if story.published else "",
-        type_,
-        status,
+        telling.type,
+        telling.status,
         *(p.id for p in actors),
         ">",
         *(p.id for p in recipients),
-        *(f"{m.start}:{m.end}" for m in mentions),
+        *(f"{m.start}:{m.end}" for m in telling.mentions),
     ]
     digest.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:20]

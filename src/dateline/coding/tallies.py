@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from dateline.coding.circumstances import event_figure
 from dateline.coding.layers import Layers
-from dateline.model import Event, EventFigure, FigureMention, Story
+from dateline.coding.tellings import Telling
+from dateline.model import EventFigure, FigureMention
 
 PERSONS = frozenset({"people", "troops", "fighters"})
 REACH = 3
@@ -15,37 +17,23 @@ REACH = 3
 LONG_AGO = timedelta(days=60)
 
 
-def event_figure(figure: FigureMention, story: Story) -> EventFigure:
-    """The public record of a count."""
-    start, end = story.reading.original(figure.start, figure.end)
-    return EventFigure(
-        value=figure.value,
-        low=figure.low,
-        high=figure.high,
-        unit=figure.unit,
-        text=story.text[start:end],
-        start=start,
-        end=end,
-    )
-
-
 def with_tallies(
-    events: Sequence[Event],
+    tellings: Sequence[Telling],
     layers: Layers,
     beside: Mapping[str, frozenset[str]],
     after: Mapping[str, frozenset[str]],
     lasting: frozenset[str],
-) -> tuple[Event, ...]:
-    """The events with the counts of their sentences and of those that follow, where no event has them yet.
+) -> tuple[Telling, ...]:
+    """The tellings with the counts of their sentences and of those that follow, where none has them yet.
 
     `beside` and `after` say to which types of event a count of a unit belongs that stands in the same
     sentence, or in one of the next that tell of no such event. Only what happened has such a count.
     `lasting` are nouns for what goes on for long ("war"), whose toll is no single act's.
     """
-    if not events:
+    if not tellings:
         return ()
     counted = beside.keys() | after.keys() | PERSONS
-    claimed = {(f.start, f.end): n for n, e in enumerate(events) for f in e.figures}
+    claimed = {(f.start, f.end): n for n, t in enumerate(tellings) for f in t.figures}
     fated: dict[int, int] = {}
     loose: dict[int, list[tuple[FigureMention, EventFigure]]] = {}
     for mention in layers.figures:
@@ -61,12 +49,12 @@ def with_tallies(
         elif mention.unit in after:
             fated.setdefault(k, owner)
     if not loose:
-        return tuple(events)
-    told = _told_in(events, layers)
+        return tuple(tellings)
+    told = _told_in(tellings, layers)
     found: dict[int, list[EventFigure]] = {}
     for k, figures in loose.items():
         for mention, figure in figures:
-            chosen = _owner(k, mention, events, told, beside, after, layers)
+            chosen = _owner(k, mention, tellings, told, beside, after, layers)
             if chosen is not None:
                 found.setdefault(chosen, []).append(figure)
                 if mention.unit in after:
@@ -74,7 +62,7 @@ def with_tallies(
         # "90 had been sheltering and 30 were rescued, seven of them wounded": all of the same happening.
         if k in fated:
             found.setdefault(fated[k], []).extend(f for m, f in figures if m.unit in PERSONS)
-    return tuple(_counted(e, found[n]) if n in found else e for n, e in enumerate(events))
+    return tuple(_counted(t, found[n]) if n in found else t for n, t in enumerate(tellings))
 
 
 def _kind(figure: FigureMention) -> str:
@@ -82,9 +70,9 @@ def _kind(figure: FigureMention) -> str:
     return figure.unit.partition(" ")[0]
 
 
-def _counted(event: Event, figures: Sequence[EventFigure]) -> Event:
-    told = sorted({*event.figures, *figures}, key=lambda f: (f.start, f.end))
-    return replace(event, figures=tuple(told))
+def _counted(telling: Telling, figures: Sequence[EventFigure]) -> Telling:
+    told = sorted({*telling.figures, *figures}, key=lambda f: (f.start, f.end))
+    return replace(telling, figures=tuple(told))
 
 
 def _is_told(token: int, layers: Layers, lasting: frozenset[str]) -> bool:
@@ -99,14 +87,14 @@ def _is_told(token: int, layers: Layers, lasting: frozenset[str]) -> bool:
     return True
 
 
-def _told_in(events: Sequence[Event], layers: Layers) -> dict[int, list[tuple[int, int]]]:
-    """For each sentence the events that happened and are mentioned there: start of the words, number."""
+def _told_in(tellings: Sequence[Telling], layers: Layers) -> dict[int, list[tuple[int, int]]]:
+    """For each sentence the tellings that happened and are mentioned there: start of the words, number."""
     original, parse = layers.story.reading.original, layers.parse
     number = {original(*parse.span(first, end - 1)): k for k, (first, end) in enumerate(parse.sentences)}
     told: dict[int, list[tuple[int, int]]] = {}
-    for n, event in enumerate(events):
-        if event.status == "actual":
-            for m in event.mentions:
+    for n, telling in enumerate(tellings):
+        if telling.status == "actual":
+            for m in telling.mentions:
                 told.setdefault(number[m.sentence], []).append((m.start, n))
     return told
 
@@ -114,22 +102,22 @@ def _told_in(events: Sequence[Event], layers: Layers) -> dict[int, list[tuple[in
 def _owner(
     k: int,
     mention: FigureMention,
-    events: Sequence[Event],
+    tellings: Sequence[Telling],
     told: Mapping[int, list[tuple[int, int]]],
     beside: Mapping[str, frozenset[str]],
     after: Mapping[str, frozenset[str]],
     layers: Layers,
 ) -> int | None:
-    """The number of the event that a count in sentence `k` belongs to."""
+    """The number of the telling that a count in sentence `k` belongs to."""
     unit = _kind(mention)
-    here = [(at, n) for at, n in told.get(k, ()) if events[n].type in beside.get(unit, ())]
+    here = [(at, n) for at, n in told.get(k, ()) if tellings[n].type in beside.get(unit, ())]
     if here:
         return min(here, key=lambda x: (abs(x[0] - mention.start), x[0]))[1]
     types = after.get(unit)
     if types is None or _is_history(k, layers):
         return None
     for earlier in range(k - 1, max(k - 1 - REACH, -1), -1):
-        candidates = [(at, n) for at, n in told.get(earlier, ()) if events[n].type in types]
+        candidates = [(at, n) for at, n in told.get(earlier, ()) if tellings[n].type in types]
         if candidates:
             return max(candidates)[1]
     return None
