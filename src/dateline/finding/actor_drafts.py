@@ -49,4 +49,4 @@ in_order = attrgetter("head", "first")
 
 def names_of(draft: ActorDraft) -> str:
     """The names of a draft's parties, for `why`."""
-    return " and ".join(p.name for p in draft.parties)
+    return " and ".join([p.name for p in draft.parties])

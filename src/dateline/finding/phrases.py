@@ -226,7 +226,7 @@ class Phrases:
         if codes:
             text = parse.slice(around.first, around.last)
             shared = codes if plural or noun.kind in BODIES else codes[:1]
-            draft.parties = tuple(noun_party(noun, code, sector, text) for code in shared)
+            draft.parties = tuple([noun_party(noun, code, sector, text) for code in shared])
             if (
                 body is not None
                 and plural

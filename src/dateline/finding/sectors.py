@@ -61,20 +61,15 @@ def body_sector(hit: Hit, day: date | None) -> str | None:
 
 def noun_party(noun: Noun, country: str | None, sector: str | None, text: str) -> Party:
     """The party of a common noun; roles and bodies have ids of their own kinds."""
-    lemma = noun.lemma
-    if noun.kind == "role":
-        key = f"role:{sector or '-'}:{lemma}" + (f":{country}" if country else "")
+    lemma, kind, office = noun.lemma, noun.kind, None
+    key = f"{country or '-'}:{sector or '-'}:{lemma}"
+    if kind == "role":
+        key = f"role:{sector or '-'}:{lemma}:{country}" if country else f"role:{sector or '-'}:{lemma}"
+    elif kind == "office":
+        office = lemma
     else:
-        key = f"{country or '-'}:{sector or '-'}:{lemma}"
-    kind = {"role": "role", "office": "office"}.get(noun.kind, "organisation")
-    return Party(
-        id=key,
-        name=text,
-        country=country,
-        sector=sector,
-        kind=kind,
-        office=lemma if kind == "office" else None,
-    )
+        kind = "organisation"
+    return Party(id=key, name=text, country=country, sector=sector, kind=kind, office=office)
 
 
 def named_party(hit: Hit, sector: str | None) -> Party:
