@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -121,7 +122,7 @@ def settled_places(hits: list[Hit], gazetteer: Gazetteer) -> list[Hit]:
         named = {h.name.country for h in hits if h is not hit and h.name.kind != "place"}
         other = next((p for p in found if p.country in named), None)
         if found[0].country not in named and other is not None:
-            name = hit.name._replace(name=other.name, country=other.country, detail=other.kind)
+            name = replace(hit.name, name=other.name, country=other.country, detail=other.kind)
             out[k] = Hit(hit.first, hit.last, hit.head, name)
     return out
 

@@ -6,6 +6,7 @@ A list inside a cell is separated by `|`. Errors name file and line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -289,7 +290,7 @@ def joined_names(names: list[Name], links: dict[str, str]) -> Iterator[Name]:
         if len(name.words) == 1 and name.words[0].endswith("."):
             for word in words:
                 text = f"{name.cased[0]}-{word}"
-                yield name._replace(words=(text.lower(),), cased=(text,), kind="adjective", detail=word)
+                yield replace(name, words=(text.lower(),), cased=(text,), kind="adjective", detail=word)
 
 
 def read_places(path: Path | Traversable) -> dict[tuple[str, ...], tuple[Place, ...]]:

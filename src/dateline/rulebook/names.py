@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -22,7 +23,8 @@ SHORT = 5
 """A name in capitals up to this long is an acronym, and found only in capitals ("US", "WHO")."""
 
 
-class Name(NamedTuple):
+@dataclass(slots=True, unsafe_hash=True)
+class Name:
     """One name of one thing.
 
     `words` are its tokens in lower case without accents, `cased` as written. `kind`: country, adjective,
@@ -30,6 +32,7 @@ class Name(NamedTuple):
     `id`, `name`, `country`, `sector` are those of the party it stands for; `detail` is the kind of
     organisation, `person` the terms of a person.
     `first`..`last` are the days between which the thing existed, as ISO text, empty for no bound.
+    Nothing sets its fields again; it is not frozen, since 25,000 of them are made when the tables load.
     """
 
     words: tuple[str, ...]
