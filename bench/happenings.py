@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.happenings import columns_of_records, group, likely_pairs
+from dateline.happenings import columns_of_records, features_of, group, likely_pairs
 from dateline.happenings.columns import report_columns
 from dateline.rulebook.happenings import load_happening_rules
 
@@ -208,7 +208,7 @@ def pairs_of(
     story = {e["id"]: e["story"] for e in events}
     wider = replace(rules, threshold=rules.threshold - NEAR)
     joined, near = [], []
-    for row in likely_pairs(columns_of_records(events), wider).to_pylist():
+    for row in likely_pairs(features_of(columns_of_records(events), wider), wider).to_pylist():
         a, b = row["one"], row["other"]
         if found[a] == found[b] and row["score"] >= rules.threshold and family[story[a]] != family[story[b]]:
             joined.append((a, b))
@@ -259,7 +259,7 @@ def speed(args: argparse.Namespace) -> None:
     told_in = pa.concat_tables([renamed(told_in, ("story", "family"), k) for k in turns])
     rules = load_happening_rules()
     start = time.process_time()
-    likely = likely_pairs(many, rules)
+    likely = likely_pairs(features_of(many, rules), rules)
     middle = time.process_time()
     found = group(many, told_in, rules, likely)
     end = time.process_time()

@@ -7,13 +7,17 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from dateline.copies import dealing
 from dateline.pipeline import Pipeline
+
+LOOKING = "looking"
+"""While a file is called so, the next worker that looks for copies dies of it."""
 
 
 def dask_setup(_worker: Any) -> None:
     """What Dask calls as a worker begins."""
     marks = Path(os.environ["DATELINE_TEST_MARKS"])
-    find = Pipeline.find
+    find, look = Pipeline.find, dealing.found_in
 
     def deadly(self: Pipeline, story: Any, parse: Any) -> Any:
         mark = marks / story.id
@@ -23,4 +27,11 @@ def dask_setup(_worker: Any) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return find(self, story, parse)
 
+    def deadly_look(*given: Any) -> Any:
+        if (marks / LOOKING).exists():
+            (marks / LOOKING).unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return look(*given)
+
+    dealing.found_in = deadly_look
     Pipeline.find = deadly  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cluster_faults import LOOKING
 from dateline.cli import main
 from dateline.cluster import store_by_cluster
 from dateline.ledger.store import Ledger
@@ -25,6 +26,7 @@ from dateline.storing import store
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
 FEW = 12
+COPIES = 2 * FEW // 3
 
 
 def started(*command: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -96,6 +98,18 @@ def news(folder: Path, *names: str) -> Path:
     ]
     for n in range(0, FEW, 2):
         (folder / f"part-{n:02}.jsonl").write_text("\n".join(lines[n : n + 2]), encoding="utf-8")
+    # Copies in other files than theirs: whole, and of half the sentences. A family spans partitions.
+    for n in range(0, FEW, 3):
+        said = stories[n].text
+        halved = said[: said.find(". ", len(said) // 2) + 1]
+        for kind, text in (("whole", said), ("half", halved)):
+            copy = {
+                "id": f"{kind} {n}",
+                "text": text,
+                "published": "2024-01-0" + str(1 + n % 9),
+                "source": kind,
+            }
+            (folder / f"z-{kind}-{n:02}.jsonl").write_text(json.dumps(copy), encoding="utf-8")
     # One story is in two files, and one id is that of two stories.
     (folder / "late.jsonl").write_text(f'{lines[3]}\n{{"id": "{stories[4].id}", "text": "Another text."}}')
     text = "Kenya's foreign minister met her Ugandan counterpart in Kampala on Monday."
@@ -124,17 +138,22 @@ def same(one: Path, other: Path) -> None:
 def test_a_lost_worker_makes_no_difference(run: Run, cluster: str, marks: Path, tmp_path: Path) -> None:
     folder = news(tmp_path / "news", "mortal")
     alone = store(run, tmp_path / "alone", [str(folder)], None)
+    families = Ledger(tmp_path / "alone").read("families")
+    assert families is not None
+    assert len({m["family"] for m in families.to_pylist()}) <= FEW + 1
+    (marks / LOOKING).touch()
     # Read as from an object store, by its address.
     done = store_by_cluster(run, tmp_path / "many", [folder.as_uri()], None, cluster, partition=1500)
     assert (marks / "mortal").exists()
-    assert done.stories == alone.stories == FEW + 1
+    assert not (marks / LOOKING).exists()
+    assert done.stories == alone.stories == FEW + COPIES + 1
     assert [r.reason for r in done.rejected] == [r.reason for r in alone.rejected]
     same(tmp_path / "alone", tmp_path / "many")
     again = CliRunner().invoke(
         main, ["code", str(folder), "--ledger", str(tmp_path / "many"), "--cluster", cluster]
     )
     assert again.exit_code == 1, again.stderr
-    assert f"0 stories, {FEW + 1} already in the ledger" in again.stderr
+    assert f"0 stories, {FEW + COPIES + 1} already in the ledger" in again.stderr
 
 
 def test_files_that_end_every_worker_are_reported_and_the_rest_is_coded(
@@ -160,7 +179,7 @@ def test_files_read_apart_give_what_they_give_together(tmp_path: Path) -> None:
     files, wrong = list_files([folder])
     assert not wrong
     assert files == [type(f)(f.path, f.story_id, f.size) for f in sorted(files, key=lambda f: f.path)]
-    assert sum(map(len, map(survey_files, [[f] for f in files]))) == FEW + 2
+    assert sum(map(len, map(survey_files, [[f] for f in files]))) == FEW + COPIES + 2
     assert list(read_files(files, {}, ())) == list(read_paths([folder]))
     assert any(isinstance(item, Rejected) for item in read_files(files, {}, ()))
     (missing,) = list_files([(tmp_path / "none").as_uri()])[1]

@@ -10,12 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.copies.dealing import added_up, dealt, found_in
 from dateline.copies.families import FamilyIndex, FamilyMember
+from dateline.copies.pairing import Find, Flags, Order, Packed, Times, counted_here
+from dateline.copies.signature_columns import Lists
 from dateline.copies.spinning import SpinReport
 from dateline.ledger.store import Ledger, LedgerWriter
 from dateline.model import Story
@@ -29,12 +33,33 @@ PINNED = (
     [0, 3, 2, 4, 1, 6, 5],
     [767655628, 1617948922, 1795124907, 2965380357, 3828424671, 3860488712, 3864836897],
 )
+BLOCK, RANGES = 7, 3
 JUDGED = SpinReport(score=0.1, phrases=(), signs=0.0)
 
 
 @cache
 def examples() -> tuple[Story, ...]:
     return tuple(s for s in read_paths([EXAMPLES]) if isinstance(s, Story))
+
+
+def counted_by_ranges(
+    lists: Lists, order: Order, fresh: Flags | None, find: Find, least: int
+) -> tuple[Packed, Times]:
+    """As a cluster counts: stories dealt out in blocks, hashes in ranges, pairs in shares."""
+    blocks = []
+    for start in range(0, len(lists), BLOCK):
+        ends = lists.ends[start : start + BLOCK + 1]
+        places = order.places[start : start + BLOCK]
+        blocks.append(dealt(lists.flat[ends[0] : ends[-1]].copy(), np.diff(ends), places, RANGES))
+    found = [found_in(find, fresh, RANGES, [block[k] for block in blocks]) for k in range(RANGES)]
+    sums = [added_up([one[k] for one in found], least) for k in range(RANGES)]
+    pairs, counts = (np.concatenate(column) for column in zip(*sums, strict=True))
+    by_pair = np.argsort(pairs)
+    here = counted_here(lists, order, fresh, find, least)
+    assert here[0].tolist() == pairs[by_pair].tolist()
+    if least > 1:
+        assert here[1].tolist() == counts[by_pair].tolist()
+    return here
 
 
 def grown(stories: list[Story], index: FamilyIndex | None = None) -> FamilyIndex:
@@ -114,7 +139,7 @@ def test_families_regrouped_bit_by_bit_are_those_of_grouping_at_once(
     order: list[int], cuts: list[int]
 ) -> None:
     stories = [examples()[k] for k in order]
-    index = FamilyIndex(load_spin_lexicon())
+    index = FamilyIndex(load_spin_lexicon(), count=counted_by_ranges)
     places: dict[str, FamilyMember] = {}
     edges = sorted({0, len(stories), *cuts})
     for first, after in pairwise(edges):
@@ -137,7 +162,7 @@ def test_a_crowd_regrouped_bit_by_bit_is_the_crowd_grouped_at_once(seed: int, mo
         sentences = random.choice(texts).split(". ")
         kept = random.sample(sentences, max(2, len(sentences) * random.randint(1, 3) // 3))
         stories.append(read_story(". ".join(kept), id=f"{random.random():.6f} {k}", published=None))
-    index = FamilyIndex(load_spin_lexicon())
+    index = FamilyIndex(load_spin_lexicon(), count=counted_here if seed % 8 else counted_by_ranges)
     places: dict[str, FamilyMember] = {}
     start = 0
     while start < len(stories):

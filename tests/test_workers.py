@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.chunks import ChunkCoder, code_chunks, make_coder
+from dateline.chunks import LAST, PIECE, ChunkCoder, code_chunks, make_coder, tapered
 from dateline.ledger.store import Ledger
 from dateline.ledger.upkeep import verify
 from dateline.model import Story
@@ -157,6 +157,15 @@ def test_chunks_hold_all_stories_in_their_order(stories: list[Story]) -> None:
     assert [s for chunk in cut for s in chunk] == stories
     assert max(map(len, cut)) <= 4
     assert all(sum(len(s.text) for s in chunk[:-1]) < CHARACTERS for chunk in chunks(stories, 10**6))
+
+
+def test_the_last_of_many_chunks_are_cut_into_pieces(stories: list[Story]) -> None:
+    few = [stories[:6]] * LAST
+    assert list(tapered(few)) == few
+    cut = list(tapered([stories[6:9], *few]))
+    assert cut[0] == stories[6:9]
+    assert [story for chunk in cut for story in chunk] == stories[6:9] + stories[:6] * LAST
+    assert all(len(chunk) <= PIECE for chunk in cut[1:])
 
 
 @pytest.mark.usefixtures("small_chunks")

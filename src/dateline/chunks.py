@@ -6,6 +6,7 @@ together, and the same events come out, however many workers there are.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +28,10 @@ Result = TypeVar("Result")
 Making = Callable[[list[CodedStory]], Mapping[str, "pa.Table"]]
 FEWEST = 4
 """Chunks below which no process is started for them."""
+LAST = 4
+"""Chunks at the end that are cut into pieces, where there are more of them."""
+PIECE = 4
+"""Stories of such a piece."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,23 @@ def code_chunks(
     `most` stories make a chunk. A story at which a worker dies again and again is rejected.
     """
     coder, make = ChunkCoder(run, rows), partial(make_coder, run.given, rows)
-    yield from by_workers(chunks(stories, most), coder, make, lost_chunk, workers)
+    yield from by_workers(tapered(chunks(stories, most)), coder, make, lost_chunk, workers)
+
+
+def tapered(given: Iterable[list[Story]]) -> Iterator[list[Story]]:
+    """The same chunks, the last ones in pieces: so processes that share them end at almost the same time.
+
+    What is cut depends on the chunks alone, not on the processes.
+    """
+    held: deque[list[Story]] = deque()
+    many = False
+    for chunk in given:
+        held.append(chunk)
+        if len(held) > LAST:
+            many = True
+            yield held.popleft()
+    for chunk in held:
+        yield from chunks(chunk, PIECE) if many else (chunk,)
 
 
 def by_workers(

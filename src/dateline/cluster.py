@@ -19,6 +19,7 @@ from typing import Any
 
 from dateline import __version__
 from dateline.chunks import ChunkCoder, CodedChunk
+from dateline.cluster_pairs import ClusterCounting
 from dateline.coded_rows import Rows
 from dateline.known_stories import KnownStories
 from dateline.ledger.store import LedgerWriter
@@ -104,7 +105,7 @@ def store_by_cluster(
         msg = f"no cluster answers at {address}: {error}"
         raise ClusterError(msg) from error
     with client, LedgerWriter(folder, text=text, parses=parses) as writer:
-        storing = Storing(run, writer)
+        storing = Storing(run, writer, count=ClusterCounting(client))
         files, wrong = list_files(paths)
         storing.rejected += wrong
         work = _Work(client, run, storing.rows, published)

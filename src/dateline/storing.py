@@ -15,6 +15,7 @@ from dateline import __version__
 from dateline.chunks import CodedChunk
 from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex
+from dateline.copies.pairing import Counting, counted_here
 from dateline.known_stories import KnownStories
 from dateline.ledger.rows import rejected_id, rejected_table
 from dateline.ledger.schemas import CODINGS, RUNS
@@ -78,7 +79,15 @@ def store(
 class Storing:
     """What one run adds to a ledger; coded chunks are taken one by one and committed in batches."""
 
-    def __init__(self, run: Run, writer: LedgerWriter, *, batch: int = BATCH_STORIES) -> None:
+    def __init__(
+        self,
+        run: Run,
+        writer: LedgerWriter,
+        *,
+        batch: int = BATCH_STORIES,
+        count: Counting = counted_here,
+    ) -> None:
+        """`batch` stories make a commit; `count` finds the pairs of stories that share hashes."""
         self.stored = Stored()
         self.rejected: list[Rejected] = []
         self._run = run
@@ -96,7 +105,7 @@ class Storing:
         self.known = KnownStories(hashes, self.rejected)
         old = writer.read("rejected", ["id"])
         self._known_rejected = set(old["id"].to_pylist()) if old else set()
-        self._index = family_index(run, writer)
+        self._index = family_index(run, writer, count)
 
     def take(self, chunk: CodedChunk) -> None:
         """One more coded chunk; it is safe once its batch is committed."""
@@ -193,12 +202,12 @@ def coding_table(run: Run) -> pa.Table:
     return pa.Table.from_pylist([row], schema=CODINGS)
 
 
-def family_index(run: Run, writer: LedgerWriter) -> FamilyIndex:
+def family_index(run: Run, writer: LedgerWriter, count: Counting = counted_here) -> FamilyIndex:
     """The index of copies over the stories that the ledger has."""
     table = writer.read("signatures")
     if table is None:
-        return FamilyIndex(run.rulebook.spinning, run.credits)
-    return FamilyIndex.from_table(table, run.rulebook.spinning, run.credits)
+        return FamilyIndex(run.rulebook.spinning, run.credits, count)
+    return FamilyIndex.from_table(table, run.rulebook.spinning, run.credits, count)
 
 
 def _now() -> datetime:

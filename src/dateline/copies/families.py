@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dateline.copies.pairing import (
+    Counting,
     Flags,
     Order,
+    counted_here,
     one_by_one,
     pairs_by_links,
     pairs_by_shingles,
@@ -79,18 +81,26 @@ class FamilyMember:
 class FamilyIndex:
     """Stories come in by `add`, and only their signatures stay; `families` sorts them into families."""
 
-    def __init__(self, lexicon: SpinLexicon, credits: AgencyCredits | None = None) -> None:
+    def __init__(
+        self, lexicon: SpinLexicon, credits: AgencyCredits | None = None, count: Counting = counted_here
+    ) -> None:
+        """`count` finds the pairs of stories that share hashes."""
+        self._count = count
         self._signer = Signer(lexicon, credits)
         self._columns = SignatureColumns()
 
     @classmethod
     def from_table(
-        cls, table: pa.Table, lexicon: SpinLexicon, credits: AgencyCredits | None = None
+        cls,
+        table: pa.Table,
+        lexicon: SpinLexicon,
+        credits: AgencyCredits | None = None,
+        count: Counting = counted_here,
     ) -> FamilyIndex:
         """The index that `to_table` made this of. Raises `ValueError` for any other table."""
         from dateline.copies.signature_table import columns_of
 
-        index = cls(lexicon, credits)
+        index = cls(lexicon, credits, count)
         index._columns = columns_of(table)
         return index
 
@@ -129,7 +139,7 @@ class FamilyIndex:
     def members(self) -> Iterator[FamilyMember]:
         """The same one by one: most stories are alone, and need not be held all at once."""
         order = Order.of(self._columns)
-        copied = self._together(_relations(self._columns, order))
+        copied = self._together(self._relations(order, None))
         related = {m.story for m in copied}
         alone = (_alone(self._columns.signature(story)) for story in order.ids if story not in related)
         return merge(copied, alone, key=_by_family)
@@ -142,18 +152,35 @@ class FamilyIndex:
         """
         order = Order.of(self._columns)
         new = np.fromiter((story in fresh for story in order.ids), np.bool_, len(order.ids))
-        touched = {story for pair in _relations(self._columns, order, new) for story in pair}
-        for i, j in one_by_one(parted_pairs(self._columns, order, new)):
+        touched = {story for pair in self._relations(order, new) for story in pair}
+        for i, j in one_by_one(parted_pairs(self._columns, order, new, self._count)):
             if families[order.ids[i]] == families[order.ids[j]]:
                 touched.add(order.ids[i])
         grown = {families[story] for story in touched if story not in fresh}
         open_ = {story for story, family in families.items() if family in grown}.union(fresh)
         chosen = np.fromiter((story in open_ for story in order.ids), np.bool_, len(order.ids))
         stories = [story for story in order.ids if story in open_]
-        copied = self._together(_relations(self._columns, order, chosen))
+        copied = self._together(self._relations(order, chosen))
         related = {m.story for m in copied}
         copied += [_alone(self._columns.signature(story)) for story in stories if story not in related]
         return tuple(sorted(copied, key=_by_family))
+
+    def _relations(self, order: Order, fresh: Flags | None) -> Relations:
+        """The pairs that are copies of each other, by their ids (the smaller first); of `fresh`, if given."""
+        columns, count = self._columns, self._count
+        found: dict[tuple[str, str], Relation] = {}
+        for i, j in one_by_one(pairs_by_shingles(columns, order, SAME_WORDS, fresh, count)):
+            one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
+            relation = compare(one, other)
+            if same_words(one, other, relation):
+                found[one.story, other.story] = relation
+        for i, j in one_by_one(pairs_by_links(columns, order, LINKED, FEWEST_LINKS, fresh, count)):
+            if (order.ids[i], order.ids[j]) not in found:
+                one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
+                if (names := same_names(one, other)) is not None:
+                    relation = compare(one, other)
+                    found[one.story, other.story] = Relation(relation.common, relation.words, names)
+        return found
 
     def _together(self, relations: Relations) -> list[FamilyMember]:
         """The places of the stories that have relations, sorted."""
@@ -165,23 +192,6 @@ class FamilyIndex:
 
 def _by_family(member: FamilyMember) -> tuple[str, str]:
     return member.family, member.story
-
-
-def _relations(columns: SignatureColumns, order: Order, fresh: Flags | None = None) -> Relations:
-    """The pairs that are copies of each other, by their ids (the smaller first); of `fresh`, if given."""
-    found: dict[tuple[str, str], Relation] = {}
-    for i, j in one_by_one(pairs_by_shingles(columns, order, SAME_WORDS, fresh)):
-        one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
-        relation = compare(one, other)
-        if same_words(one, other, relation):
-            found[one.story, other.story] = relation
-    for i, j in one_by_one(pairs_by_links(columns, order, LINKED, FEWEST_LINKS, fresh)):
-        if (order.ids[i], order.ids[j]) not in found:
-            one, other = columns.signature(order.ids[i]), columns.signature(order.ids[j])
-            if (names := same_names(one, other)) is not None:
-                relation = compare(one, other)
-                found[one.story, other.story] = Relation(relation.common, relation.words, names)
-    return found
 
 
 def _components(relations: Relations) -> list[list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ Keys = npt.NDArray[np.uint64]
 Packed = npt.NDArray[np.int64]
 """Pairs with the one place above and the other below the 32nd bit."""
 Times = npt.NDArray[np.uint16]
+Find = Callable[[Keys, Flags | None], tuple[Packed, Times]]
+"""Pairs that a column of hashes gives, sorted, and how often; the flags say which stories are fresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,28 @@ class Order:
         return cls(ids, rows, places)
 
 
+class Counting(Protocol):
+    """Who counts pairs: this process (`counted_here`), or the workers of a cluster."""
+
+    def __call__(
+        self, lists: Lists, order: Order, fresh: Flags | None, find: Find, least: int
+    ) -> tuple[Packed, Times]:
+        """The pairs that `find` gives at least so often in all columns of `lists`, sorted, and how often.
+
+        `fresh` flags stories by their place in the order: then only hashes that such stories have count.
+        """
+
+
 def pairs_by_shingles(
-    columns: SignatureColumns, order: Order, share: float, fresh: Flags | None = None
+    columns: SignatureColumns, order: Order, share: float, fresh: Flags | None, count: Counting
 ) -> Pairs:
     """Pairs that may have the part `share` of the smaller one's shingles in common.
 
     `fresh` flags stories by their place in the order: then only pairs of which one is.
     """
     lists = columns.lists["shingles"].view()
-    pairs, counts = _shared(lists, order, WORDS_CROWD, FEWEST_WORDS, fresh)
+    found, counts = count(lists, order, fresh, partial(shared_in, crowd=WORDS_CROWD), FEWEST_WORDS)
+    pairs = _unpacked(found)
     kept = np.diff(lists.ends)[order.rows]
     levels = np.frombuffer(columns.level, np.int8).astype(np.int64)[order.rows]
     one, other = pairs[:, 0], pairs[:, 1]
@@ -84,34 +101,50 @@ def pairs_by_shingles(
 
 
 def pairs_by_links(
-    columns: SignatureColumns, order: Order, share: float, at_least: int, fresh: Flags | None = None
+    columns: SignatureColumns, order: Order, share: float, at_least: int, fresh: Flags | None, count: Counting
 ) -> Pairs:
     """Pairs that share at least so many neighbourhoods of rarer names, and this part of the fewer ones."""
     lists = columns.lists["links"].view()
-    pairs, counts = _shared(lists, order, NAMES_CROWD, at_least, fresh)
+    found, counts = count(lists, order, fresh, partial(shared_in, crowd=NAMES_CROWD), at_least)
+    pairs = _unpacked(found)
     sizes = np.diff(lists.ends)[order.rows]
     smaller = np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
     enough: Pairs = pairs[counts >= np.maximum(at_least, share * smaller)]
     return enough
 
 
-def parted_pairs(columns: SignatureColumns, order: Order, fresh: Flags) -> Pairs:
+def parted_pairs(columns: SignatureColumns, order: Order, fresh: Flags, count: Counting) -> Pairs:
     """Pairs of stories that are not fresh and that the fresh ones push apart in a crowd.
 
     They share fewer hashes that count than they did without the fresh stories: what made them a pair
     may do so no longer.
     """
-    found = [np.empty(0, dtype=np.int64)]
-    for name, crowd in (("shingles", WORDS_CROWD), ("links", NAMES_CROWD)):
-        lists = columns.lists[name].view()
-        for column in _columns(lists, order, _hashes_of(lists, order, fresh)):
-            old = column[~fresh[_below(column)]]
-            before, times = np.unique(_neighbours(old, crowd), return_counts=True)
-            now, again = np.unique(_neighbours(column, crowd), return_counts=True)
-            at = np.minimum(np.searchsorted(now, before), len(now) - 1)
-            left = np.where(now[at] == before, again[at], 0) if len(now) else np.zeros(len(before), np.int64)
-            found.append(before[left < times])
+    found = [
+        count(columns.lists[name].view(), order, fresh, partial(parted_in, crowd=crowd), 1)[0]
+        for name, crowd in (("shingles", WORDS_CROWD), ("links", NAMES_CROWD))
+    ]
     return _unpacked(np.unique(np.concatenate(found)))
+
+
+def shared_in(column: Keys, fresh: Flags | None, crowd: Crowd) -> tuple[Packed, Times]:
+    """Pairs of stories that have hashes of a column in common, or of which one is fresh besides."""
+    found = _neighbours(column, crowd)
+    if fresh is not None:
+        found = found[fresh[found >> 32] | fresh[found & 0xFFFFFFFF]]
+    pairs, times = np.unique(found, return_counts=True)
+    return pairs, times.astype(np.uint16)
+
+
+def parted_in(column: Keys, fresh: Flags | None, crowd: Crowd) -> tuple[Packed, Times]:
+    """Pairs of stories that share fewer hashes of a column because of the fresh ones."""
+    assert fresh is not None
+    old = column[~fresh[_below(column)]]
+    before, times = np.unique(_neighbours(old, crowd), return_counts=True)
+    now, again = np.unique(_neighbours(column, crowd), return_counts=True)
+    at = np.minimum(np.searchsorted(now, before), len(now) - 1)
+    left = np.where(now[at] == before, again[at], 0) if len(now) else np.zeros(len(before), np.int64)
+    parted = before[left < times]
+    return parted, np.ones(len(parted), np.uint16)
 
 
 def one_by_one(pairs: Pairs) -> Iterator[list[int]]:
@@ -132,8 +165,10 @@ def among(hashes: Hashes, known: Hashes) -> Hashes:
     return present
 
 
-def _shared(lists: Lists, order: Order, crowd: Crowd, least: int, fresh: Flags | None) -> tuple[Pairs, Ints]:
-    """Pairs of stories with at least so many hashes in common, and how many (at most 65,535).
+def counted_here(
+    lists: Lists, order: Order, fresh: Flags | None, find: Find, least: int
+) -> tuple[Packed, Times]:
+    """As `Counting` has it, in this process.
 
     Most pairs share one hash by chance, and all of them together take more memory than the signatures:
     so first all are counted in few cells, several pairs in one, and then only those by themselves
@@ -142,32 +177,28 @@ def _shared(lists: Lists, order: Order, crowd: Crowd, least: int, fresh: Flags |
     only = None if fresh is None else _hashes_of(lists, order, fresh)
 
     def counted() -> Iterator[tuple[Packed, Times]]:
-        for column in _columns(lists, order, only):
-            found = _neighbours(column, crowd)
-            if fresh is not None:
-                found = found[fresh[found >> 32] | fresh[found & 0xFFFFFFFF]]
-            pairs, times = np.unique(found, return_counts=True)
-            yield pairs, times.astype(np.uint16)
+        return (find(column, fresh) for column in _columns(lists, order, only))
 
     stories = len(lists) if fresh is None else int(fresh.sum())
     bits = max(1, (CELLS * stories).bit_length())
     cells = np.zeros(1 << bits, dtype=np.uint16)
-    for found, times in counted():
-        np.add.at(cells, _cell(found, bits), times)
+    if least > 1:
+        for found, times in counted():
+            np.add.at(cells, cell_of(found, bits), times)
     known: Packed = np.empty(0, dtype=np.int64)
     counts = np.empty(0, dtype=np.uint16)
     for found, times in counted():
-        likely = cells[_cell(found, bits)] >= least
+        likely = cells[cell_of(found, bits)] >= least if least > 1 else slice(None)
         known, counts = _added(known, counts, found[likely], times[likely])
     enough = counts >= least
-    return _unpacked(known[enough]), counts[enough].astype(np.int64)
+    return known[enough], counts[enough]
 
 
 def _unpacked(pairs: Packed) -> Pairs:
     return np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1)
 
 
-def _cell(pairs: Packed, bits: int) -> Keys:
+def cell_of(pairs: Packed, bits: int) -> Keys:
     """Which cell a pair is counted in: the upper bits of a product (Knuth's multiplicative hashing)."""
     return (pairs.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)
 

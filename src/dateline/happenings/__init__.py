@@ -8,6 +8,7 @@ from dateline.happenings.columns import (
     columns_of_table,
     report_columns,
 )
+from dateline.happenings.features import Features, Flags, features_of
 from dateline.happenings.grouping import (
     aliases,
     group,
@@ -20,9 +21,12 @@ __all__ = [
     "EVENT_COLUMNS",
     "NEEDED",
     "REPORT_COLUMNS",
+    "Features",
+    "Flags",
     "aliases",
     "columns_of_records",
     "columns_of_table",
+    "features_of",
     "group",
     "keys_of",
     "likely_pairs",

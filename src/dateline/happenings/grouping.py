@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -25,16 +25,21 @@ KEY_COLUMNS = pa.schema([("event", pa.string()), ("key", pa.uint64())])
 
 
 def group(
-    columns: pa.Table, reports: pa.Table, rules: HappeningRules, likely: pa.Table | None = None
+    columns: pa.Table,
+    reports: pa.Table,
+    rules: HappeningRules,
+    likely: pa.Table | None = None,
+    features: Features | None = None,
 ) -> list[Happening]:
     """The happenings that the events in `columns` tell of, sorted by id; every event is in one.
 
     `columns` as `EVENT_COLUMNS`, `reports` as `REPORT_COLUMNS`. `likely` are the pairs that
-    `likely_pairs` found among these events, where they are known; others in it are left out. The
-    result depends on the set of events and reports alone, and may be made piece by piece: of any set
-    of events to which no likely pair, family or war leads from outside.
+    `likely_pairs` found among these events, where they are known; others in it are left out. `features`
+    are those of `columns`, where they are at hand. The result depends on the set of events and reports
+    alone, and may be made piece by piece: of any set of events to which no likely pair, family or war
+    leads from outside.
     """
-    f = features_of(columns, rules)
+    f = features or features_of(columns, rules)
     told = reports_of(reports)
     stories: list[str] = columns.column("story").to_pylist()
     wars = war_pairs(f, rules)
@@ -48,16 +53,14 @@ def group(
     return sorted(found, key=lambda h: h.id)
 
 
-def likely_pairs(columns: pa.Table, rules: HappeningRules, fresh: Collection[str] | None = None) -> pa.Table:
-    """The likely pairs among the events in `columns`, sorted; with `fresh`, those that have one of them.
+def likely_pairs(f: Features, rules: HappeningRules, fresh: Flags | None = None) -> pa.Table:
+    """The likely pairs among events, sorted; with `fresh`, those that have one of them.
 
     For new events it is enough to give them with all others that share a key with one of them
     (`keys_of`). What copies bring, and what is told of a war as a whole, is no likely pair: `group`
     finds it anew.
     """
-    f = features_of(columns, rules)
-    chosen = None if fresh is None else np.array([e in fresh for e in f.ids], dtype=np.bool_)
-    pairs, scores = _likely(f, rules, chosen)
+    pairs, scores = _likely(f, rules, fresh)
     found = sorted(
         (*sorted((f.ids[i], f.ids[j])), score)
         for (i, j), score in zip(pairs.tolist(), scores.tolist(), strict=True)
@@ -66,18 +69,21 @@ def likely_pairs(columns: pa.Table, rules: HappeningRules, fresh: Collection[str
     return pa.table([ones, others, weights], schema=LIKELY_COLUMNS)
 
 
-def keys_of(columns: pa.Table, rules: HappeningRules) -> pa.Table:
+def keys_of(f: Features, fresh: Flags | None = None) -> pa.Table:
     """The keys of events as `KEY_COLUMNS`, sorted by key: what a store looks up for new events."""
-    f = features_of(columns, rules)
     row, key = blocking_keys(f)
+    if fresh is not None:
+        row, key = row[fresh[row]], key[fresh[row]]
     return pa.table([[f.ids[k] for k in row.tolist()], key], schema=KEY_COLUMNS)
 
 
-def wars_of(columns: pa.Table, rules: HappeningRules) -> pa.Table:
+def wars_of(f: Features, fresh: Flags | None = None) -> pa.Table:
     """The events that tell of a war as a whole, with a key for each war, as `KEY_COLUMNS`."""
-    f = features_of(columns, rules)
-    events = [f.ids[k] for k in np.flatnonzero(f.war).tolist()]
-    return pa.table([events, mixed(*war_of(f).T)[: len(events)]], schema=KEY_COLUMNS)
+    rows = np.flatnonzero(f.war)
+    keys = mixed(*war_of(f).T)[: len(rows)]
+    if fresh is not None:
+        rows, keys = rows[fresh[rows]], keys[fresh[rows]]
+    return pa.table([[f.ids[k] for k in rows.tolist()], keys], schema=KEY_COLUMNS)
 
 
 def aliases(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> dict[str, str]:
