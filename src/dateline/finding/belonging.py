@@ -8,6 +8,7 @@ men that nothing ties to a country stay without one: a wrong country is worse th
 from __future__ import annotations
 
 from dateline.finding.actor_drafts import ActorDraft
+from dateline.finding.attackers import FIGHTING, Attackers
 from dateline.finding.memory import Memory
 from dateline.finding.phrases import Phrases
 from dateline.finding.scene import Scene
@@ -36,16 +37,6 @@ _NOT_ELSEWHERE = frozenset(
 _OF_A_PLACE = frozenset(
     "city town municipal local provincial regional district village mayor governor".split()
 )
-FIGHTING = frozenset(
-    "attack invade bomb shell strike hit raid assault storm bombard pound shoot fire launch fight kill "
-    "capture seize execute torture loot rape murder beat".split()
-)
-_COMING_AND_GOING = frozenset(
-    "leave withdraw retreat pull invade enter occupy advance besiege encircle surround loot".split()
-)
-"""What foreign soldiers do: they are not of the place that they leave, enter or besiege."""
-_INVADERS = frozenset({"invader", "occupier", "aggressor"})
-_INVADING = frozenset({"invading", "occupying", "invasion", "occupation"})
 _ABOVE = frozenset({"advcl", "xcomp", "conj", "pcomp", "prep"})
 """Labels on the way up from a participle to the verb whose subject it shares."""
 _COMPANIES = frozenset("company firm chain maker manufacturer retailer bank giant lender".split())
@@ -63,13 +54,14 @@ class Belonging:
     def __init__(self, phrases: Phrases, scene: Scene, memory: Memory) -> None:
         self.parse, self.tree, self.gazetteer = phrases.parse, phrases.tree, phrases.gazetteer
         self.scene, self.memory = scene, memory
+        self.attackers = Attackers(phrases, scene, memory)
 
     def country_for(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
         """The country, None where nothing tells, and why."""
         if draft.backers:
             return self._backed(draft, noun)
-        if draft.sector == "MIL" and self._invades(draft, noun):
-            invader = self.scene.invader()
+        if draft.sector == "MIL" and self.attackers.invade(draft, noun):
+            invader = self.attackers.invader()
             return invader, f"{draft.lemma}: {invader} invades" if invader else draft.lemma
         if draft.sector == "REF" and (country := self.memory.country_of_sector("REF")):
             return country, f"{draft.lemma}: of the country of those met before"
@@ -91,43 +83,12 @@ class Belonging:
         if draft.sector in _LOCAL:
             return self._local(draft)
         if draft.sector == "MIL":
-            if (attacked := self._attacked(draft)) and (found := self._attackers(draft, attacked)):
+            attacked = self.attackers.attacked(draft)
+            if attacked and (found := self.attackers.of(draft, attacked, self._same_noun(draft))):
                 return found
             if not draft.definite:
                 return self._soldiers(draft)
         return self._body(draft, noun)
-
-    def _invades(self, draft: ActorDraft, noun: Noun) -> bool:
-        """ "the invaders", "occupying forces": those who invade in this story."""
-        return noun.words[-1] in _INVADERS or (
-            noun.words[0] in _INVADING
-            or any(self.parse.lowers[t] in _INVADING for t in range(draft.first, draft.head))
-        )
-
-    def _attacked(self, draft: ActorDraft) -> set[str]:
-        """Countries that soldiers as a subject attack, enter or leave."""
-        deps, lemmas = self.parse.deps, self.parse.lemmas
-        verb = self.parse.heads[draft.head]
-        if deps[draft.head] != "nsubj":
-            return set()
-        if lemmas[verb] in _COMING_AND_GOING:
-            return set(self.scene.named_in(draft.head))
-        if lemmas[verb] in FIGHTING or (
-            lemmas[verb] == "open" and "fire" in self.parse.lemmas[verb : verb + 4]
-        ):
-            return self.scene.countries_between(draft.head, verb, self.tree.right[verb])
-        return set()
-
-    def _attackers(self, draft: ActorDraft, attacked: set[str]) -> tuple[str | None, str] | None:
-        """Those who fight and are not of the countries `attacked`."""
-        before = self._same_noun(draft)
-        if before and before not in attacked:
-            return before, f"{draft.lemma} as before"
-        fighter = self._who_fights(draft, attacked)
-        country = fighter.country if fighter else self.scene.invader()
-        if country and country not in attacked:
-            return country, f"{draft.lemma}: that of {fighter.name if fighter else country}, who fights"
-        return None
 
     def _backed(self, draft: ActorDraft, noun: Noun) -> tuple[str | None, str]:
         """ "Iran-backed militias" are not Iran's."""
@@ -163,23 +124,10 @@ class Belonging:
         hit = set(self.scene.named_in(draft.head))
         if country := self._same_noun(draft):
             return country, f"{draft.lemma} as before"
-        fighter = self._who_fights(draft, hit)
+        fighter = self.attackers.who_fights(draft, hit)
         if fighter is not None:
             return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
         return None, f"{draft.lemma} of an unknown side"
-
-    def _who_fights(self, draft: ActorDraft, hit: set[str]) -> Party | None:
-        """The army, or the state that attacks, named last and not of the places `hit`."""
-        for s in self.memory.since(self.tree.sentence[draft.head] - 2):
-            party = s.parties[0]
-            if len(s.parties) > 1 or party.country is None or party.country in hit:
-                continue
-            verb = self.parse.lemmas[self.parse.heads[s.head]]
-            if party.sector == "MIL" and not s.by_reference:
-                return party
-            if s.subject and party.kind == "country" and verb in FIGHTING:
-                return party
-        return None
 
     def _armed(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Gunmen, fighters and gangs are of the place where they act, if the words tell it."""
@@ -208,7 +156,7 @@ class Belonging:
         placed = self.tree.kid(draft.head, "prep") is not None  # "troops in the port"
         if self.parse.deps[draft.head] == "nsubj" and verb in FIGHTING and not placed:
             # "Troops shelled villages near Kharkiv": not those of the place that they shell.
-            fighter = self._who_fights(draft, set(self.scene.named_in(draft.head)))
+            fighter = self.attackers.who_fights(draft, set(self.scene.named_in(draft.head)))
             if fighter is not None:
                 return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
         if self.parse.deps[draft.head] == "dobj" and verb in _COMMANDING and (sender := self._sender(draft)):

@@ -10,7 +10,8 @@ from functools import partial
 
 from dateline.finding.actor_drafts import ActorDraft, names_of
 from dateline.finding.antecedents import Fits, fits_collective, fits_personal, fits_plural, fits_several
-from dateline.finding.belonging import FIGHTING, REACH
+from dateline.finding.attackers import FIGHTING
+from dateline.finding.belonging import REACH
 from dateline.finding.binding import Binding
 from dateline.finding.gender import Genders
 from dateline.finding.memory import Memory

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dateline.finding.names import Hit
 from dateline.finding.speech import Speech
-from dateline.model import Parse, Tree, tokens_with
+from dateline.model import Parse, Tree
 from dateline.rulebook.actors import Gazetteer
 
 _PLACES = frozenset({"country", "capital", "place", "adjective"})
@@ -32,9 +32,6 @@ _MODIFIERS = frozenset({"poss", "compound", "amod", "nmod"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OBSERVING = frozenset({"IGO", "NGO", "JRN"})
 """Sectors of those who look on: a story that cites Reuters is not about Britain."""
-_INVASIONS = frozenset(
-    {"invade", "invasion", "occupy", "occupation", "incursion", "annex", "annexation", "aggression"}
-)
 _DOMINANT = 2
 """How many times more often a country must be named as a place than the next to be the story's scene."""
 _OFTEN, _FAR_MORE = 4, 4
@@ -55,8 +52,6 @@ class Scene:
 
     __slots__ = (
         "_by_sentence",
-        "_hits",
-        "_invader",
         "_parse",
         "_placed",
         "_speech",
@@ -71,8 +66,7 @@ class Scene:
         self, parse: Parse, tree: Tree, hits: list[Hit], speech: Speech, dateline: str | None = None
     ) -> None:
         self._parse, self._tree = parse, tree
-        self._hits, self._speech = hits, speech
-        self._invader: str | None = None
+        self._speech = speech
         self.dateline = dateline
         placed: dict[str, int] = {}
         everywhere: dict[str, int] = {}
@@ -162,31 +156,6 @@ class Scene:
     def countries_between(self, token: int, first: int, last: int) -> set[str]:
         """Countries that the sentence of `token` names from token `first` to token `last`."""
         return {s.country for s in self._here(token) if first < s.head <= last}
-
-    def invader(self) -> str | None:
-        """The one country whose invasion or occupation of another the story tells."""
-        if self._invader is None:
-            self._invader = self._find_invader() or ""
-        return self._invader or None
-
-    def _find_invader(self) -> str | None:
-        """Whose invasion it is: "Chad invaded", "Chadian troops occupy", "Chad's invasion"."""
-        parse, tree = self._parse, self._tree
-        invasions = list(tokens_with(parse.lemmas, _INVASIONS))
-        if not invasions:
-            return None
-        of = {t: h.name.country for h in self._hits for t in range(h.first, h.last + 1)}
-        told: dict[str, int] = {}
-        for i in invasions:
-            doers = tree.kids(i, "nsubj") if parse.tags[i][0] == "V" else tree.kids(i, "poss", "amod")
-            for doer in doers:
-                country = next((of[t] for t in range(doer, tree.left[doer] - 1, -1) if t in of), None)
-                if country and doer < i:
-                    told[country] = told.get(country, 0) + 1
-        best = _ranked(told)
-        if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
-            return None
-        return best[0][0]
 
     def _here(self, token: int) -> list[Spot]:
         spots = self._by_sentence.get(self._tree.sentence[token], [])
