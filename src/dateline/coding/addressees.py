@@ -28,7 +28,7 @@ _NOT_TO_ENEMIES = frozenset({"SUPPORT", "AID", "REQUEST"})
 """What is not done to whom one fights; of them one demands at most that they yield or meet."""
 _YIELDING = frozenset({"yield", "meet"})
 _TOLD = 2
-"""How often that target must be named."""
+"""How often that target must be named, unless by the same word: "sanctions on Chad", "new sanctions"."""
 _COMMANDING = frozenset({"order", "instruct", "command"})
 """What is said to those under one's own command."""
 _REACH = 2
@@ -158,16 +158,20 @@ class _Passage:
         """At whom the same deeds are aimed elsewhere in the story: "more sanctions"."""
         if draft.type not in _ONE_AIM:
             return None
-        aims = Counter(
-            n.party.country
-            for d in self._told
-            if d.type == draft.type and d.mode == draft.mode
-            for n in d.recipients
-            if n.party.country and n.party.country not in own
-        )
+        words = self._words_of(draft)
+        aims: Counter[str] = Counter()
+        for d in self._told:
+            if d.type == draft.type and d.mode == draft.mode:
+                weight = _TOLD if words & self._words_of(d) else 1
+                for country in {n.party.country for n in d.recipients if n.party.country} - own:
+                    aims[country] += weight
         if len(aims) != 1 or aims.total() < _TOLD:
             return None
         return self._layers.state(*aims)
+
+    def _words_of(self, draft: Draft) -> set[str]:
+        lemmas = self._layers.parse.lemmas
+        return {lemmas[t] for t in (draft.clause.head, *draft.match.literal)}
 
     def _judged(self, draft: Draft) -> Named | None:
         """ "was convicted on charges brought by the prosecutor": who was."""

@@ -39,6 +39,9 @@ def _blaming(
         below for t in tokens for below in layers.prepositions(t).get("of", ())
     ]  # "reports of attacks"
     deed = next((deeds[t] for t in tokens if t in deeds and deeds[t][0].type not in _NOT_DONE_TO), None)
+    if deed is None and _is_of_victims(draft, layers):
+        hurt = _countries(draft.recipients)
+        return replace(draft, recipients=_attackers(hurt, hurt | {None}, groups))
     if deed is None or clause.head in {d.clause.head for d in deed}:
         return draft
     victims = {c for d in deed for c in _countries(d.recipients)}
@@ -51,6 +54,17 @@ def _blaming(
     if doers or any(n.party.id in hit for n in draft.recipients):
         return replace(draft, recipients=doers)
     return draft
+
+
+def _is_of_victims(draft: Draft, layers: Layers) -> bool:
+    """ "is looking into reports of attacks on civilians": only those who suffered are named."""
+    content = draft.content.type if draft.content is not None else None
+    return (
+        content in ("ASSAULT", "COERCE")
+        and bool(draft.recipients)
+        and all(n.party.sector in ("CVL", "REF") for n in draft.recipients)
+        and not any(layers.named_parties(t) for t in draft.clause.objects)
+    )
 
 
 def _doers(deed: Sequence[Draft], apart: set[str | None]) -> tuple[Named, ...]:

@@ -51,10 +51,20 @@ def _by_its_only_enemy(draft: Draft, layers: Layers) -> Draft:
 
 
 def _not_at_itself(draft: Draft) -> Draft:
-    """ "missiles fired by Chad": what one's own side shoots with is not what is shot at."""
-    if draft.type != "ASSAULT" or not draft.recipients:
+    """ "missiles fired by Chad": what one's own side shoots with is not what is shot at.
+
+    Nor does a state move its forces against itself: "put Chad's army on alert".
+    """
+    if draft.type not in ("ASSAULT", "MOBILIZE") or not draft.recipients:
         return draft
     ours = {n.party.country for n in draft.actors} - {None}
+    if draft.type == "MOBILIZE":
+        aimed = tuple(
+            n
+            for n in draft.recipients
+            if n.party.country not in ours or (n.party.kind != "country" and n.party.sector != "MIL")
+        )
+        return draft if len(aimed) == len(draft.recipients) else replace(draft, recipients=aimed)
     kept = tuple(
         n
         for n in draft.recipients

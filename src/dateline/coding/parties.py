@@ -31,6 +31,8 @@ LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around",
 """Prepositions of where something lies."""
 _AIMED = ("at", "along", "on", "against", "into", "toward", "towards", "near", "around")
 """Prepositions before what is hit or threatened by force."""
+_ADDRESSING = frozenset({"thank", "urge", "ask", "beg", "implore", "exhort", "tell"})
+"""Verbs whose object is always the one addressed."""
 _LAUNCHING = frozenset({"fire", "launch", "lob", "hurl", "rain", "drop"})
 """Verbs whose object is a weapon where the target stands behind a preposition."""
 _TARGETED = frozenset({"at", "on", "into", "against", "towards", "toward"})
@@ -132,6 +134,8 @@ def _from_slots(
         lying = deed or slot == "place"
         found = [n for t in _tokens(slot, match, clause, layers) for n in parties_of(t, layers, deed=lying)]
         if not found:
+            if slot == "object" and clause.lemma in _ADDRESSING and _somebody(clause.objects, layers):
+                break  # "thanked his followers for their help to Chad": not Chad
             continue
         if taken:
             found = [_state_of_us(n, ours, layers) for n in found]
@@ -156,6 +160,11 @@ def _from_slots(
     for n in out:
         seen.setdefault(n.party.id, n)
     return tuple(seen.values())
+
+
+def _somebody(tokens: Iterable[int], layers: Layers) -> bool:
+    """Whether common nouns or pronouns stand there, for people of whom no more is known."""
+    return any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in tokens)
 
 
 def _state_of_us(named: Named, ours: set[str | None], layers: Layers) -> Named:

@@ -47,8 +47,8 @@ def _theatre(layers: Layers) -> list[Named]:
 def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], layers: Layers) -> Draft:
     if draft.type not in IMPLIED or not draft.actors or not _nameless(draft):
         return draft
-    if draft.mode == "weapons":
-        return draft  # a test of missiles is aimed at nobody
+    if draft.mode == "weapons" or any(layers.parse.lemmas[t] == "alert" for t in draft.match.literal):
+        return draft  # a test of missiles, an alert is aimed at nobody
     own = {n.party.country for n in draft.actors}
     same_side = [
         n
