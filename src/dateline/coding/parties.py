@@ -134,7 +134,8 @@ def _from_slots(
         lying = deed or slot == "place"
         found = [n for t in _tokens(slot, match, clause, layers) for n in parties_of(t, layers, deed=lying)]
         if not found:
-            if slot == "object" and clause.lemma in _ADDRESSING and _somebody(clause.objects, layers):
+            addressed = slot == "object" and clause.lemma in _ADDRESSING
+            if addressed and any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in clause.objects):
                 break  # "thanked his followers for their help to Chad": not Chad
             continue
         if taken:
@@ -160,11 +161,6 @@ def _from_slots(
     for n in out:
         seen.setdefault(n.party.id, n)
     return tuple(seen.values())
-
-
-def _somebody(tokens: Iterable[int], layers: Layers) -> bool:
-    """Whether common nouns or pronouns stand there, for people of whom no more is known."""
-    return any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in tokens)
 
 
 def _state_of_us(named: Named, ours: set[str | None], layers: Layers) -> Named:
