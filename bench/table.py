@@ -42,7 +42,6 @@ from dateline.model import Story
 from dateline.parsing import DEFAULT_MODEL
 from dateline.reading import read_story
 from dateline.recoding import recode
-from dateline.regrouping import regroup
 from dateline.run import Run
 from dateline.storing import Storing, store
 from mixed import stories_of
@@ -142,7 +141,7 @@ def lengths(stories: list[Story]) -> dict[str, float]:
 
 
 def growth(stories: list[Story], work: Path) -> list[dict[str, float]]:
-    """Seconds of adding the same number of stories to an ever larger ledger, and of grouping them all."""
+    """Seconds of adding the same number of stories to an ever larger ledger, and of the end of the run."""
     run = Run()
     rows = []
     with LedgerWriter(work / "growing") as writer:
@@ -152,7 +151,7 @@ def growth(stories: list[Story], work: Path) -> list[dict[str, float]]:
         for turn in range(TURNS):
             chunk = renamed(coded, turn)
             adding, _ = timed(lambda chunk=chunk: (storing.take(chunk), storing.commit()), cpu)
-            grouping, _ = timed(lambda: regroup(run, writer, storing._index), cpu)
+            grouping, _ = timed(storing.finish, cpu)
             rows.append({"stories": (turn + 1) * len(given), "adding": adding, "grouping": grouping})
             print(rows[-1], file=sys.stderr, flush=True)
     return rows

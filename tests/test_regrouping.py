@@ -17,6 +17,7 @@ from dateline import happenings
 from dateline.chunks import ChunkCoder, CodedChunk
 from dateline.coded_rows import Rows
 from dateline.ledger.store import Ledger, LedgerWriter
+from dateline.ledger.upkeep import TOGETHER, info, verify
 from dateline.model import Story
 from dateline.reading import read_paths, read_story
 from dateline.recoding import recode
@@ -93,6 +94,20 @@ def test_any_order_and_split_gives_the_ledger_of_grouping_anew(
                 anew.setattr("dateline.storing.regroup", group)
                 add(Path(place) / "anew", chunks)
             assert grouped(Path(place) / "touched") == grouped(Path(place) / "anew")
+
+
+def test_many_runs_leave_few_parts_and_the_ledger_of_one(tmp_path: Path) -> None:
+    for chunk in coded():
+        add(tmp_path / "one by one", [chunk])
+    add(tmp_path / "at once", coded())
+    ledger = Ledger(tmp_path / "one by one")
+    assert verify(ledger) == []
+    most = TOGETHER * len(coded()).bit_length()
+    assert all(len(parts) < min(most, len(coded())) for parts in ledger.manifest().tables.values())
+    assert info(ledger)["runs"] == len(coded())
+    one, other = grouped(tmp_path / "one by one"), grouped(tmp_path / "at once")
+    for name in TABLES[:3]:
+        assert one[name] == other[name]
 
 
 def test_after_recoding_all_is_grouped_anew(tmp_path: Path) -> None:

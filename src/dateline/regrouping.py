@@ -57,7 +57,7 @@ def regroup(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     families = _without(tables["families"], "story", [m.story for m in places])
     families = _joined(families, _family_rows(places), [("family", "ascending"), ("story", "ascending")])
     moved = _moved(before, places)
-    new = _events(writer, fresh)
+    new = _events(writer, fresh, writer.manifest.grouped)
     kept = _compared(run, *_beside(writer, tables["keys"], new, run))
     for name in KEPT:
         tables[name] = pa.concat_tables([tables[name], kept[name]])
@@ -152,9 +152,10 @@ def _touched(
     return sorted(reached)
 
 
-def _events(writer: LedgerWriter, stories: Iterable[str] | None) -> pa.Table:
-    """What grouping must know of the events of these stories, or of all."""
-    parts = [writer.folder / part.file for part in writer.manifest.tables.get("events", ())]
+def _events(writer: LedgerWriter, stories: Iterable[str] | None, since: int = 0) -> pa.Table:
+    """What grouping must know of the events of these stories, or of all, written `since` a commit."""
+    listed = writer.manifest.tables.get("events", ())
+    parts = [writer.folder / part.file for part in listed if part.commit > since]
     nothing = EVENTS.empty_table().select(happenings.NEEDED)
     if stories is None:
         found = [read_part(part, happenings.NEEDED) for part in parts]

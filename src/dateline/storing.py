@@ -20,6 +20,7 @@ from dateline.known_stories import KnownStories
 from dateline.ledger.rows import rejected_id, rejected_table
 from dateline.ledger.schemas import CODINGS, RUNS
 from dateline.ledger.store import LedgerWriter
+from dateline.ledger.upkeep import tidy
 from dateline.model import Rejected
 from dateline.regrouping import regroup
 from dateline.run import Run, accepted
@@ -144,12 +145,13 @@ class Storing:
         self._began = time.monotonic()
 
     def finish(self) -> None:
-        """Commit what is left, and group the stories if any is new."""
+        """Commit what is left; if any story is new, merge small parts and group the stories."""
         self.commit()
         self.stored.known += self.known.passed
         self.stored.ids |= self.known.ids
         self.stored.rejected.sort(key=lambda r: (r.origin, r.reason))
         if self._writer.manifest.grouped != self._writer.manifest.commit:
+            tidy(self._writer)
             regroup(self._run, self._writer, self._index)
 
 

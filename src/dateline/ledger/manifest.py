@@ -33,6 +33,11 @@ class Part:
     hash: str
     coding: str = ""
 
+    @property
+    def commit(self) -> int:
+        """The number of the commit that brought the file."""
+        return int(self.file.partition("/")[2].partition("-")[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:

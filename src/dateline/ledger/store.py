@@ -199,6 +199,15 @@ class LedgerWriter:
         parts[n] = self._write(table, rows, coding)
         self._next = self._next.with_parts(table, tuple(parts))
 
+    def parts(self, table: str) -> tuple[Part, ...]:
+        """The parts of a table as the next commit will have them."""
+        return self._next.tables.get(table, ())
+
+    def replace_last(self, table: str, first: int, rows: pa.Table, *, coding: str = "") -> None:
+        """`rows` in the place of the parts from number `first` on, counted from 0. Raises `OSError`."""
+        part = self._write(table, rows, coding)
+        self._next = self._next.with_parts(table, (*self.parts(table)[:first], part))
+
     def commit(self, *, grouped: bool = False, by: str = "") -> None:
         """Make all that was added and replaced the state of the ledger, at once.
 

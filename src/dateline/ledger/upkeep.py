@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from dateline.ledger.store import BATCH, PARSED, Ledger, LedgerWriter, file_hash
 
 LARGE = 20_000
 """Stories to a part, when parts are merged."""
+TOGETHER = 8
+"""Parts at the end of a table that are merged as soon as none of them makes half of it."""
 SHOWN = 5
 """Faults of one kind that are named one by one."""
 
@@ -145,14 +148,48 @@ def compact(writer: LedgerWriter) -> tuple[int, int]:
             parts = writer.manifest.tables.get(table, ())
             if parts:
                 codings = [parts[run[0]].coding for run in runs]
-                writer.replace(table, (_merged(writer, table, run) for run in runs), codings)
+                merged = (_merged(writer, [parts[n] for n in run]) for run in runs)
+                writer.replace(table, merged, codings)
     for table in writer.manifest.tables.keys() - set(BATCH):
         if len(writer.manifest.tables[table]) > 1:
-            writer.replace(table, [_merged(writer, table, range(len(writer.manifest.tables[table])))])
+            writer.replace(table, [_merged(writer, writer.manifest.tables[table])])
     if writer.changed:
         writer.commit(grouped=writer.manifest.grouped == writer.manifest.commit)
     writer.clean()
     return before, len(writer.manifest.files())
+
+
+def tidy(writer: LedgerWriter) -> None:
+    """Merge the last parts of tables that have grown by many small ones; the caller commits.
+
+    A row moves to a part of at least twice the size each time, so that what many runs bring is written
+    again a few times in all, and a run has few parts to read. Raises `OSError`.
+    """
+    while (first := _small_end(writer.parts("stories"), LARGE)) is not None and _alike(
+        writer.parts("events")[first:]
+    ):
+        for table in BATCH:
+            _merge_from(writer, table, first)
+    for table in sorted(writer.manifest.tables.keys() - set(BATCH)):
+        while (first := _small_end(writer.parts(table))) is not None:
+            _merge_from(writer, table, first)
+
+
+def _small_end(parts: Sequence[Part], most: float = math.inf) -> int | None:
+    """From which part on all are to be merged."""
+    first = len(parts) - TOGETHER
+    rows = [part.rows for part in parts[first:]] if first >= 0 else []
+    return first if rows and 2 * max(rows) <= sum(rows) <= most else None
+
+
+def _alike(parts: Sequence[Part]) -> bool:
+    return len({part.coding for part in parts}) == 1
+
+
+def _merge_from(writer: LedgerWriter, table: str, first: int) -> None:
+    parts = writer.parts(table)[first:]
+    if parts:
+        writer.replace_last(table, first, _merged(writer, parts), coding=parts[0].coding)
 
 
 def _mergeable(manifest: Manifest) -> list[list[int]]:
@@ -172,7 +209,6 @@ def _mergeable(manifest: Manifest) -> list[list[int]]:
     return runs
 
 
-def _merged(writer: LedgerWriter, table: str, run: range | list[int]) -> pa.Table:
-    parts = writer.manifest.tables[table]
-    merged = [read_part(writer.folder / parts[n].file) for n in run]
+def _merged(writer: LedgerWriter, parts: Iterable[Part]) -> pa.Table:
+    merged = [read_part(writer.folder / part.file) for part in parts]
     return pa.concat_tables(merged, promote_options="default").combine_chunks()
