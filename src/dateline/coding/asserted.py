@@ -33,6 +33,8 @@ IF_AT_ALL = frozenset({"can", "could", "would", "might", "may", "should", "must"
 UNBELIEVED = frozenset("notion myth hoax falsehood fiction theory misconception pretend imagine".split())
 """Words above what somebody only thinks or wants others to think."""
 UNTRUE = frozenset({"falsely", "wrongly", "baselessly", "mistakenly"})
+DISCUSSING = frozenset({("discuss", "V"), ("debate", "V"), ("discussion", "N")})
+"""Lemmas, verbs or nouns, whose object is only a topic (annotation guide)."""
 HABITUAL = frozenset({"typically", "usually", "generally", "normally", "ordinarily", "traditionally"})
 """Adverbs of what somebody does in the present, but at no time that is told."""
 PRESENT = ("VBP", "VBZ")
@@ -59,6 +61,8 @@ def why_unasserted(
         return "only imagined"
     if _is_polled(clause, layers):
         return "an answer in a poll"
+    if clause.kind == "noun" and _is_topic(clause.head, layers):
+        return "only what is talked about"
     if status != "negated" and clause.kind == "verb":
         if _is_thought_of(clause.head, layers):
             return "a deed thought of, not done"
@@ -121,6 +125,21 @@ def _makes_possible(verb: int, layers: Layers) -> bool:
     parse = layers.parse
     return any(parse.lowers[m] == "so" for m in layers.tree.kids(verb, "mark", "advmod")) and any(
         parse.tags[a] == "MD" for a in layers.tree.kids(verb, "aux")
+    )
+
+
+def _is_topic(noun: int, layers: Layers) -> bool:
+    """ "discussed the war and the sanctions", "a debate on the strikes"."""
+    parse = layers.parse
+    while parse.deps[noun] == "conj":
+        noun = parse.heads[noun]
+    above = parse.heads[noun]
+    if parse.deps[noun] == "pobj" and parse.lowers[above] in ("of", "about", "on", "over"):
+        above = parse.heads[above]
+    elif parse.deps[noun] != "dobj":
+        return False
+    return parse.lemmas[above] in DISCUSSING and (
+        parse.tags[above][0] == "V" or parse.lemmas[above] != "debate"
     )
 
 
