@@ -138,9 +138,7 @@ def _is_topic(noun: int, layers: Layers) -> bool:
         above = parse.heads[above]
     elif parse.deps[noun] != "dobj":
         return False
-    return parse.lemmas[above] in DISCUSSING and (
-        parse.tags[above][0] == "V" or parse.lemmas[above] != "debate"
-    )
+    return (parse.lemmas[above], parse.tags[above][0]) in DISCUSSING
 
 
 def _is_thought_of(verb: int, layers: Layers) -> bool:
