@@ -3,8 +3,9 @@
 
     python bench/calibrate.py STORIES.jsonl [--write] [--plot FILE.svg]
 
-The verdicts are those of `bench/judgements/`: every event of a sheet is sought, by its words and type, among
-those that today's rules read in STORIES; what they no longer read is left out. Logistic regression with a
+The verdicts are those of `bench/judgements/`: every event of a sheet, and every annotated row of
+`wild-first.tsv`, is sought, by its words and type, among those that today's rules read in STORIES; what they
+no longer read, or read as old background, is left out. Logistic regression with a
 ridge of 6, by Newton's method; a rule has a weight of its own when at least 8 of its events were judged. The
 printed Brier score, reliability and thresholds are from ten-fold cross-validation by story: each event is
 scored by weights that have not seen its story.
@@ -36,25 +37,33 @@ def judged(stories: Path, verdicts: Path) -> list[tuple[str, frozenset[str], flo
     """Story, features and verdict of every judged event that today's rules still find; is its sheet fresh?"""
     with (verdicts / "places.tsv").open(encoding="utf-8") as file:
         places = {row["id"]: row for row in csv.DictReader(file, delimiter="\t")}
-    wanted: dict[str, list[tuple[dict[str, str], float, bool]]] = {}
+    wanted: dict[str, list[tuple[int, int, dict[str, bool], bool]]] = {}
     for sheet in sorted(verdicts.glob("*-reader.tsv")):
         with sheet.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t"):
                 if place := places.get(row["id"]):
-                    right = float(row["type"] == "y")
-                    wanted.setdefault(place["story"], []).append((place, right, sheet.stem in FRESH))
+                    right = {place["type"]: row["type"] == "y"}
+                    span = (int(place["start"]), int(place["end"]))
+                    wanted.setdefault(place["story"], []).append((*span, right, sheet.stem in FRESH))
+    with (verdicts / "wild-first.tsv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            right = {row["type"]: True} | ({} if row["read"] == row["type"] else {row["read"]: False})
+            wanted.setdefault(row["story"], []).append((int(row["start"]), int(row["end"]), right, False))
     run = Run()
     read = (s for s in accepted(run.read([str(stories)], None), []) if s.id in wanted)
     found = []
     for done in run.pipeline.code(read):
-        for place, right, fresh in wanted[done.story.id]:
-            start, end = int(place["start"]), int(place["end"])
-            for event, shown in zip(done.coded.events, done.coded.shown, strict=True):
-                if event.type == place["type"] and any(
-                    m.start < end and start < m.end for m in event.mentions
-                ):
-                    found.append((done.story.id, shown, right, fresh))
-                    break
+        events = [
+            (e, shown)
+            for e, shown in zip(done.coded.events, done.coded.shown, strict=True)
+            if not e.historical
+        ]
+        for start, end, verdict, fresh in wanted[done.story.id]:
+            here = [(e, s) for e, s in events if any(m.start < end and start < m.end for m in e.mentions)]
+            hits = ((s, v) for type_, v in verdict.items() for e, s in here if e.type == type_)
+            if hit := next(hits, None):
+                shown, right_type = hit
+                found.append((done.story.id, shown, right_type, fresh))
     return found
 
 
