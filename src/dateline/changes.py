@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
@@ -14,11 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline import __version__
+from dateline.coding.acts import Settled
+from dateline.coding.matching import Match
 from dateline.model import Fit, Parse
-from dateline.rulebook.fingerprints import CODING_FILES, FINDING_FILES, READING_FILES, Fingerprint
+from dateline.rulebook.fingerprints import CODING_FILES, FINDING_FILES, READING_FILES, Fingerprint, text_of
+from dateline.rulebook.openings import Candidate
 from dateline.rulebook.phrases import NAMED, Phrase
 
 if TYPE_CHECKING:
+    from dateline.rulebook.events import Rule
     from dateline.run import Run
 
 _INDEXES = ("verbs", "nouns", "adjectives", "modals")
@@ -32,8 +36,9 @@ class Change:
 
     `parse`: read its text otherwise. `find`: find other actors, dates or statements (keys of
     `FINDING_FILES`). `code`: make something else of what they find. `lost` are the keys of phrases that
-    are gone or ask for other words than before, `opened` the phrases that are new or ask for other
-    words, by the words that may open them.
+    are gone, mean something else or ask for other words than before, `opened` the phrases that are new or
+    ask for other words, by the words that may open them. `means`: by their keys the phrases that fit
+    where they fitted, with their rules of now.
     """
 
     parse: bool
@@ -41,6 +46,7 @@ class Change:
     code: bool
     lost: frozenset[int]
     opened: Mapping[str, tuple[Phrase, ...]]
+    means: Mapping[int, Candidate]
 
     @property
     def everywhere(self) -> bool:
@@ -59,6 +65,19 @@ class Change:
             for before in (max(0, first - _BEFORE),)
             for word in here.intersection(chain(lemmas[first:end], lowers[first:end]))
         )
+
+    def settled(self, fits: Sequence[Fit]) -> Settled:
+        """What the phrases that fitted a story say of its predicates, where the same was found in it."""
+        matches: dict[int, Match] = {}
+        gone: set[int] = set()
+        for fit in fits:
+            match, inner = self.means.get(fit.phrase), self.means.get(fit.inner)
+            if match is None or (fit.inner and inner is None):
+                gone.add(fit.head)
+                continue
+            phrase, rule = match
+            matches[fit.head] = Match(rule, phrase, (fit.first, fit.last), frozenset(fit.literal))
+        return Settled(matches, self.opened.keys(), gone)
 
 
 def _may_fit(phrases: Sequence[Phrase], words: AbstractSet[str]) -> bool:
@@ -79,29 +98,51 @@ def change_since(coded: Mapping[str, Any], run: Run) -> Change:
         kind for kind, files in FINDING_FILES.items() if anew or any(p.startswith(files) for p in changed)
     ]
     code = anew or coded["keep_all"] != run.keep_all or any(part.startswith(CODING_FILES) for part in changed)
-    lost, opening = _phrases_changed(coded, new)
+    lost, meant, opening = _phrases_changed(coded, new)
+    now = {key: (phrase, rule) for phrase, rule, key in _phrases(run)}
+    means = {key: now[key] for key in new.phrases.keys() - lost} | {key: now[k] for key, k in meant.items()}
     return Change(
         parse=coded["parser"] != run.parser.name or any(part.startswith(READING_FILES) for part in changed),
         find=frozenset(find),
         code=code,
-        lost=lost,
+        lost=lost | meant.keys(),
         opened=_opened(run, opening),
+        means=means,
     )
+
+
+def _phrases(run: Run) -> Iterator[tuple[Phrase, Rule, int]]:
+    rules, keys = run.rulebook.events, run.fingerprint.keys
+    for kind in _INDEXES:
+        for pairs in getattr(rules, kind).values():
+            for phrase, rule in pairs:
+                yield phrase, rule, keys[id(phrase)]
 
 
 def _phrases_changed(
     coded: Mapping[str, Any], new: Fingerprint
-) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
-    """The keys of phrases that may fit no longer, and by word of those that may fit now."""
+) -> tuple[frozenset[int], dict[int, int], dict[str, frozenset[int]]]:
+    """The keys of phrases that may fit no longer, of those whose rules say something else now by their old
+    ones, and by word of those that may fit now."""
     before = {row["phrase"]: row["asks"] for row in coded["phrases"]}
     words = {row["word"]: tuple(row["phrases"]) for row in coded["words"]}
+    gone = before.keys() - new.phrases.keys()
     asking = {key for key in before.keys() & new.phrases.keys() if before[key] != new.phrases[key]}
-    lost = before.keys() - new.phrases.keys() | asking
+    lost: set[int] = set(asking)
+    meant: dict[int, int] = {}
     opening: dict[str, frozenset[int]] = {}
     for word in words.keys() | new.words.keys():
         old, keys = words.get(word, ()), new.words.get(word, ())
         if old == keys and asking.isdisjoint(keys):
             continue
+        other = [(a, b) for a, b in zip(old, keys, strict=False) if a != b]
+        if len(old) == len(keys) and all(
+            a in gone and text_of(a) == text_of(b) and before[a] == new.phrases[b] for a, b in other
+        ):
+            # Each phrase says what one at its place said, under a rule that is another.
+            lost.update(a for a, b in other if meant.setdefault(a, b) != b)
+            if asking.isdisjoint(keys):
+                continue
         both = set(old) & set(keys)
         lost |= set(old) - both
         found = set(keys) - both | asking.intersection(keys)
@@ -110,7 +151,7 @@ def _phrases_changed(
             lost |= both
             found |= both
         opening[word] = frozenset(found)
-    return frozenset(lost), opening
+    return frozenset(lost), {a: b for a, b in meant.items() if a not in lost}, opening
 
 
 def _opened(run: Run, opening: Mapping[str, frozenset[int]]) -> dict[str, tuple[Phrase, ...]]:

@@ -9,11 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from dateline.coding.matching import Match
-from dateline.ledger.found_columns import found_table
+from dateline.ledger.found_columns import fits_table, found_table
 from dateline.ledger.parse_columns import parse_table
-from dateline.ledger.rows import event_table, figure_table, statement_table, story_table
-from dateline.model import Event, Fit
-from dateline.model.record import plain
+from dateline.ledger.rows import event_table, figure_table, statement_table, story_table, with_events
+from dateline.model import Fit
 from dateline.pipeline import CodedStory
 
 CODED = ("events", "statements", "figures")
@@ -34,21 +33,18 @@ class Rows:
 
         `keys` are those of the phrases of the rulebook (`Fingerprint.keys`).
         """
-        stories = [(done.story, plain(done.spin)) for done in batch]
-        tables = {"stories": story_table(stories, self.run, text=self.text)}
+        stories, spins = [done.story for done in batch], [done.spin for done in batch]
+        tables = {"stories": story_table(stories, spins, self.run, text=self.text)}
         if self.parses:
             tables["parses"] = parse_table([(done.story, done.layers.parse) for done in batch])
         return tables | self.coded(batch, keys)
 
     def coded(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
         """What the rules made of some stories, as rows of `events`, `statements`, `figures` and `found`."""
-        events = [event for done in batch for event in done.coded.events]
+        tables = self.acts(batch)
         said = [row for done in batch for row in statement_records(done)]
-        tables = {
-            "events": event_table(events, self.coding, text=self.text),
-            "statements": statement_table(said, text=self.text),
-            "figures": figure_table(events, text=self.text),
-        }
+        statements = statement_table(said, text=self.text)
+        tables["statements"] = with_events(statements, tables["events"])
         if self.parses:
             found = [
                 (done.story.id, done.layers.parse, done.layers.found, fits_of(done.coded.fits, keys))
@@ -56,6 +52,22 @@ class Rows:
             ]
             tables["found"] = found_table(found)
         return tables
+
+    def acts(self, batch: Sequence[CodedStory]) -> dict[str, pa.Table]:
+        """The rows of `events` and `figures` alone."""
+        events = [event for done in batch for event in done.coded.events]
+        return {
+            "events": event_table(events, self.coding, text=self.text),
+            "figures": figure_table(events, text=self.text),
+        }
+
+    def fitted(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
+        """What event rules make of stories in which the same was found: `events`, `figures` and `fits`.
+
+        The last are the columns of `found` that hang on event rules.
+        """
+        fits = fits_table([(done.story.id, fits_of(done.coded.fits, keys)) for done in batch])
+        return self.acts(batch) | {"fits": fits}
 
 
 def fits_of(fits: Iterable[tuple[int, Match]], keys: Mapping[int, int]) -> tuple[Fit, ...]:
@@ -75,7 +87,7 @@ def fits_of(fits: Iterable[tuple[int, Match]], keys: Mapping[int, int]) -> tuple
 
 
 def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:
-    """The statements of a story, in the order of the text, with the events that stand in each."""
+    """The statements of a story, in the order of the text."""
     layers, parse = done.layers, done.layers.parse
 
     def span(start: int, end: int) -> dict[str, Any]:
@@ -101,9 +113,5 @@ def statement_records(done: CodedStory) -> Iterator[dict[str, Any]]:
             "quoted": s.quoted,
             "kind": s.kind,
             "denies": s.denies,
-            "events": [e.id for e in done.coded.events if _within(e, content)],
+            "events": (),
         }
-
-
-def _within(event: Event, content: Sequence[dict[str, Any]]) -> bool:
-    return any(c["start"] <= m.start < c["end"] for m in event.mentions for c in content)

@@ -124,10 +124,11 @@ class ChunkRecoder:
             if done is not None:
                 batch.append(done)
         events = sum(len(done.coded.events) for done in batch)
+        made = self._given.rows.coded if change.find else self._given.rows.fitted
         return CodedChunk(
             stories=tuple(done.story.id for done in batch),
             n_events=events,
-            rows=self._given.rows.coded(batch, self._run.fingerprint.keys),
+            rows=made(batch, self._run.fingerprint.keys),
             rejected=tuple(rejected),
         )
 
@@ -149,7 +150,7 @@ class ChunkRecoder:
         layers = pipeline.layers(story, tree, found)
         acts = None
         if found == known and not change.code:
-            acts = pipeline.coder.acts(layers)
+            acts = pipeline.coder.acts(layers, change.settled(fits))
             if fits_of(acts.fits, self._run.fingerprint.keys) == fits:
                 return None
         return CodedStory(story, layers, spin, pipeline.coder.code(layers, acts))

@@ -24,8 +24,8 @@ from dateline.chunks import by_workers, lost_chunk
 from dateline.coded_rows import CODED, Rows
 from dateline.copies.families import FamilyIndex
 from dateline.ledger.errors import LedgerError
-from dateline.ledger.rows import rejected_table, story_of
-from dateline.ledger.schemas import CODINGS, EVENTS
+from dateline.ledger.rows import rejected_table, story_of, with_events
+from dateline.ledger.schemas import CODINGS, EVENTS, FIGURES, FOUND, STATEMENTS
 from dateline.ledger.store import BATCH, LedgerWriter, read_part
 from dateline.model import Reading, Rejected
 from dateline.pipeline import by_length
@@ -56,14 +56,25 @@ class Recoded:
 
         Returns whether they are the same.
         """
-        before, after = (
-            {row.pop("id"): row for row in table.drop("coding").to_pylist()} for table in (old, new)
-        )
-        self.lost.update(before[id]["type"] for id in before.keys() - after.keys())
-        self.gained.update(after[id]["type"] for id in after.keys() - before.keys())
-        both = before.keys() & after.keys()
-        self.changed.update(after[id]["type"] for id in both if before[id] != after[id])
-        return before == after
+        ids, again = (table["id"].to_pylist() for table in (old, new))
+        here, there = ({event: n for n, event in enumerate(all_)} for all_ in (ids, again))
+        both = [event for event in ids if event in there]
+        before = old.take(pa.array([here[event] for event in both], pa.int64()))
+        after = new.take(pa.array([there[event] for event in both], pa.int64()))
+        other = {
+            n
+            for column in set(EVENTS.names) - {"coding"}
+            if not before[column].equals(after[column])
+            for n, (a, b) in enumerate(
+                zip(before[column].to_pylist(), after[column].to_pylist(), strict=True)
+            )
+            if a != b
+        }
+        types, now = old["type"].to_pylist(), new["type"].to_pylist()
+        self.lost.update(types[here[event]] for event in here.keys() - there.keys())
+        self.gained.update(now[there[event]] for event in there.keys() - here.keys())
+        self.changed.update(now[there[both[n]]] for n in other)
+        return here.keys() == there.keys() and not other
 
     def summary(self, folder: Path) -> str:
         """One line for people."""
@@ -142,25 +153,24 @@ def _replace(
     run: Run, writer: LedgerWriter, log: RunLog, n: int, chunks: Sequence[RecodedChunk], done: Recoded
 ) -> None:
     """Put what was coded again into the place of what part `n` had, and commit."""
-    again = [story for chunk in chunks for story in chunk.again]
+    again = pa.array([story for chunk in chunks for story in chunk.again], pa.string())
     rejected = [r for chunk in chunks for r in chunk.chunk.rejected]
-    stories = _part(writer, n, "stories")
+    ids = _part(writer, n, "stories", ["id"])["id"].combine_chunks()
     same = not any(chunk.parsed for chunk in chunks)
-    for table, rows in _fresh(run, chunks, stories).items():
+    for table, rows in _fresh(run, writer, n, chunks).items():
         before = _part(writer, n, table)
         key = "id" if table == "stories" else "story"
         # What a story said is gone where it could not be coded; the story itself stays.
-        gone = pa.array(again if table in CODED else rows[key].to_pylist(), pa.string())
-        replaced = pc.is_in(before[key], gone)
+        replaced = pc.is_in(before[key], again if table in CODED else rows[key].combine_chunks())
         both = pa.concat_tables([before.filter(pc.invert(replaced)), rows]).combine_chunks()
         if table != "signatures":
-            places = pc.index_in(both[key], stories["id"].combine_chunks()).to_numpy()
-            both = both.take(np.argsort(places, kind="stable"))
+            both = both.take(np.argsort(pc.index_in(both[key], ids).to_numpy(), kind="stable"))
         if table == "events":
             same = done.count(before.filter(replaced), rows) and same
             both = _with_column(both, "coding", [log.coding] * both.num_rows)
             done.events += both.num_rows
-        writer.replace_part(table, n, both, coding=log.coding if table in CODED else "")
+        if not both.equals(before):
+            writer.replace_part(table, n, both, coding=log.coding if table == "events" else "")
     done.read += len(again)
     done.parsed += sum(len(chunk.again) for chunk in chunks if chunk.parsed)
     done.rejected += rejected
@@ -170,25 +180,36 @@ def _replace(
     writer.commit(grouped=same and writer.manifest.grouped == writer.manifest.commit)
 
 
-def _fresh(run: Run, chunks: Sequence[RecodedChunk], stories: pa.Table) -> dict[str, pa.Table]:
-    """New rows of one part by table: of those that may have any, but always of `events`."""
+def _fresh(run: Run, writer: LedgerWriter, n: int, chunks: Sequence[RecodedChunk]) -> dict[str, pa.Table]:
+    """New rows of part `n` by table: of those that may have any, but always of `events`."""
     coded = [chunk.chunk.rows for chunk in chunks if chunk.chunk.rows]
-    fresh = {
-        table: pa.concat_tables([rows[table] for rows in coded]) for table in (coded[0] if coded else ())
-    }
+    fresh = {name: pa.concat_tables([rows[name] for rows in coded]) for name in (coded[0] if coded else ())}
     if "stories" in fresh:
-        came = dict(zip(stories["id"].to_pylist(), stories["run"].to_pylist(), strict=True))
         rows = fresh["stories"]
+        stories = _part(writer, n, "stories", ["id", "run"])
+        came = dict(zip(stories["id"].to_pylist(), stories["run"].to_pylist(), strict=True))
         fresh["stories"] = _with_column(rows, "run", [came[story] for story in rows["id"].to_pylist()])
         index = FamilyIndex(run.rulebook.spinning, run.credits)
         for chunk in chunks:
             index.take(chunk.chunk.signatures)
         fresh["signatures"] = index.to_table(rows["id"].to_pylist())
+    if "fits" in fresh:
+        fits = fresh.pop("fits")
+        found, said = (_of(_part(writer, n, name), fits["story"]) for name in ("found", "statements"))
+        place = FOUND.get_field_index("fits")
+        fresh["found"] = found.set_column(place, FOUND.field(place), fits["fits"])
+        fresh["statements"] = with_events(said, fresh["events"])
+    if any(chunk.again for chunk in chunks):
+        fresh = {"statements": STATEMENTS.empty_table(), "figures": FIGURES.empty_table()} | fresh
     return {"events": EVENTS.empty_table()} | fresh
 
 
-def _part(writer: LedgerWriter, n: int, table: str) -> pa.Table:
-    return read_part(writer.folder / writer.manifest.tables[table][n].file)
+def _of(table: pa.Table, stories: pa.ChunkedArray) -> pa.Table:
+    return table.filter(pc.is_in(table["story"], stories.combine_chunks()))
+
+
+def _part(writer: LedgerWriter, n: int, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    return read_part(writer.folder / writer.manifest.tables[table][n].file, columns)
 
 
 def _with_column(table: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:

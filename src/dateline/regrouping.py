@@ -8,7 +8,6 @@ happenings that were lead to, and every other row stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 
 from dateline import happenings
 from dateline.copies.families import FamilyIndex, FamilyMember
+from dateline.ledger.record_columns import record_table
 from dateline.ledger.schemas import ALIASES, EVENTS, FAMILIES, HAPPENINGS, MEMBERS
 from dateline.ledger.store import LedgerWriter, read_part
 from dateline.model.happening import Happening
@@ -192,29 +192,11 @@ def _grouped(
 
 
 def _family_rows(members: Iterable[FamilyMember]) -> pa.Table:
-    return _columns(list(members), FAMILIES)
+    return record_table(list(members), FAMILIES)
 
 
 def _happening_rows(found: Sequence[Happening]) -> pa.Table:
-    def counted(name: str) -> list[list[dict[str, Any]]]:
-        return [[{"value": value, "reports": n} for value, n in getattr(h, name)] for h in found]
-
-    def records(name: str) -> list[list[dict[str, Any]]]:
-        fields = HAPPENINGS.field(name).type.value_type.names
-        return [[{field: getattr(one, field) for field in fields} for one in getattr(h, name)] for h in found]
-
-    nested = {name: counted(name) for name in ("statuses", "sources")}
-    return _columns(
-        found, HAPPENINGS, nested | {name: records(name) for name in ("actors", "recipients", "figures")}
-    )
-
-
-def _columns(
-    found: Sequence[Any], schema: pa.Schema, known: Mapping[str, Any] = MappingProxyType({})
-) -> pa.Table:
-    """Records as a table: column by column, which takes a fifth of what rows take."""
-    columns = {name: known.get(name) or [getattr(one, name) for one in found] for name in schema.names}
-    return pa.table(columns, schema=schema)
+    return record_table(found, HAPPENINGS)
 
 
 def _member_rows(found: Iterable[Happening], events: pa.Table) -> pa.Table:

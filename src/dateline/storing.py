@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from dateline import __version__
 from dateline.chunks import CodedChunk
-from dateline.coded_rows import CODED, Rows
+from dateline.coded_rows import Rows
 from dateline.copies.families import FamilyIndex
 from dateline.copies.pairing import Counting, counted_here
 from dateline.known_stories import KnownStories
@@ -130,7 +130,7 @@ class Storing:
             events = sum(chunk.n_events for chunk in batch)
             for table in batch[0].rows if batch else ():
                 rows = pa.concat_tables([chunk.rows[table] for chunk in batch])
-                writer.add(table, rows, coding=coding if table in CODED else "")
+                writer.add(table, rows, coding=coding if table == "events" else "")
             if batch:
                 writer.add("signatures", self._index.to_table(s for chunk in batch for s in chunk.stories))
             writer.add("rejected", rejected_table(rejected, self._log.number, text=writer.manifest.text))

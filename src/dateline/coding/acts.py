@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from dateline.coding.layers import Layers
@@ -47,7 +48,24 @@ class Acts:
     fits: tuple[tuple[int, Match], ...]
 
 
-def find_acts(layers: Layers, rules: EventRules) -> Acts:
+@record(frozen=True, slots=True)
+class Settled:
+    """What is known of a story from an earlier coding: by head the phrases that fitted and still do.
+
+    None fits other heads, but for those in `lost` and those of the words in `opened`: there, all is open.
+    """
+
+    matches: Mapping[int, Match]
+    opened: AbstractSet[str]
+    lost: AbstractSet[int]
+
+    def leaves_open(self, token: int, parse: Parse) -> bool:
+        """Must phrases be tried at this token?"""
+        opened = self.opened
+        return token in self.lost or parse.lemmas[token] in opened or parse.lowers[token] in opened
+
+
+def find_acts(layers: Layers, rules: EventRules, known: Settled | None = None) -> Acts:
     """Every predicate of the story that a rule fits; idioms take theirs out."""
     parse = layers.parse
     lemmas, lowers = parse.lemmas, parse.lowers
@@ -59,21 +77,30 @@ def find_acts(layers: Layers, rules: EventRules) -> Acts:
         index = _index(i, parse, rules)
         if index is None:
             continue
+        anew = known is None or known.leaves_open(i, parse)
         if index is rules.verbs:
             if parse.tags[i] == "VBN" and lowers[i] in rules.adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
+                anew = True
                 state = _fit(i, rules.adjectives, layers.clauses.adjective, layers)
                 if state is not None:
                     fits.append((i, state[1]))
                     if state[1].rule.type != "NONE":
                         out.append(state)
                         continue
-            request = _obliged(i, modals[i], rules, layers) if i in modals else None
+            request = None
+            if i in modals:
+                anew = True
+                request = _obliged(i, modals[i], rules, layers)
             if request is not None:
                 fits.append((i, request[1]))
                 out.append(request)
                 continue
-        fit = _fit(i, index, layers.clauses.clause, layers)
+        fit = None
+        if known is None or anew:
+            fit = _fit(i, index, layers.clauses.clause, layers)
+        elif i in known.matches:
+            fit = layers.clauses.clause(i), known.matches[i]
         if fit is None:
             continue
         clause, match = fit

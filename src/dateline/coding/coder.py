@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.coding.acts import Acts, Dropped, find_acts, settle_light_verbs
+from dateline.coding.acts import Acts, Dropped, Settled, find_acts, settle_light_verbs
 from dateline.coding.addressees import with_addressees
 from dateline.coding.background import Background
 from dateline.coding.blame import with_the_blamed
@@ -72,9 +72,9 @@ class Coder:
         self._figures = figures
         self._keep_all = keep_all
 
-    def acts(self, layers: Layers) -> Acts:
-        """What of one story the rules fit."""
-        return find_acts(layers, self._rules)
+    def acts(self, layers: Layers, known: Settled | None = None) -> Acts:
+        """What of one story the rules fit; `known` is what an earlier coding leaves no doubt of."""
+        return find_acts(layers, self._rules, known)
 
     def code(self, layers: Layers, told: Acts | None = None) -> Coded:
         """The events of one story, in order of first mention; `told` are its acts, where they are known."""

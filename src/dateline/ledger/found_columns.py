@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dateline.ledger.record_columns import looked_up
 from dateline.ledger.schemas import FOUND
 from dateline.model import (
     ActorMention,
@@ -59,8 +60,8 @@ _KINDS = (
         ("cue_last", "source_first", "source_last", "source_head"),
         False,
     ),
-    _Kind("fits", Fit, "head", ("first", "last"), False),
 )
+_FITS = _Kind("fits", Fit, "head", ("first", "last"), False)
 
 
 def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.Table:
@@ -72,7 +73,7 @@ def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.T
         "parties": _column("parties", list(map(len, parties)), _fields(_PARTY, chain.from_iterable(parties))),
     }
     for kind in _KINDS:
-        told = [fits if kind.name == "fits" else getattr(found, kind.name) for _, _, found, fits in rows]
+        told = [getattr(found, kind.name) for _, _, found, _ in rows]
         sizes, records = list(map(len, told)), list(chain.from_iterable(told))
         values = _fields(_names(kind.name), records)
         first, base = np.array(values[kind.at], np.int64), text.base(sizes)
@@ -82,16 +83,33 @@ def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.T
         elif kind.name == "statements":
             places = zip(records, text.starts[first + base].tolist(), strict=True)
             values["contents"] = [[c - at for span in s.contents for c in span] for s, at in places]
-        elif kind.name == "fits":
-            values["literal"] = [[token - fit.head for token in fit.literal] for fit in records]
         if kind.span:
             values["start"] = values["start"] - text.starts[first + base]
             values["end"] = values["end"] - text.ends[np.array(values["last"], np.int64) + base]
-        for name in kind.tokens:
-            values[name] = values[name] - first
-        values[kind.at] = _distances(first, sizes)
-        columns[kind.name] = _column(kind.name, sizes, values)
+        columns[kind.name] = _placed(kind, sizes, values, first)
+    columns["fits"] = _fits([fits for *_, fits in rows])
     return pa.table(columns, schema=FOUND)
+
+
+def fits_table(rows: Sequence[tuple[str, Sequence[Fit]]]) -> pa.Table:
+    """The same of what hangs on event rules alone: a story's id, and which of their phrases fit."""
+    schema = pa.schema([FOUND.field("story"), FOUND.field("fits")])
+    return pa.table([[story for story, _ in rows], _fits([fits for _, fits in rows])], schema=schema)
+
+
+def _fits(told: Sequence[Sequence[Fit]]) -> pa.ListArray:
+    records = list(chain.from_iterable(told))
+    values = _fields(_names("fits"), records)
+    values["literal"] = [[token - fit.head for token in fit.literal] for fit in records]
+    return _placed(_FITS, list(map(len, told)), values, np.array(values["head"], np.int64))
+
+
+def _placed(kind: _Kind, sizes: Sequence[int], values: dict[str, Any], first: Column) -> pa.ListArray:
+    """The column of a kind, whose records begin with these tokens."""
+    for name in kind.tokens:
+        values[name] = values[name] - first
+    values[kind.at] = _distances(first, sizes)
+    return _column(kind.name, sizes, values)
 
 
 def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, tuple[Fit, ...]]]:
@@ -101,7 +119,7 @@ def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, 
     parties = list(map(_party, *values.values()))
     of_story = list(accumulate(sizes, initial=0))
     kept: dict[str, list[tuple[Any, ...]]] = {}
-    for kind in _KINDS:
+    for kind in (*_KINDS, _FITS):
         sizes, values = _values(table[kind.name])
         base = text.base(sizes)
         first = values[kind.at] = _places(values[kind.at], sizes)
@@ -215,8 +233,7 @@ def _values(column: pa.ChunkedArray) -> tuple[list[int], dict[str, Any]]:
 
 def _plain(values: pa.Array) -> Any:
     if isinstance(values, pa.DictionaryArray):
-        names = [*values.dictionary.to_pylist(), None]
-        return [names[k] for k in values.indices.fill_null(-1).to_pylist()]
+        return looked_up(values)
     if pa.types.is_list(values.type):
         offsets = values.offsets.to_pylist()
         flat = values.values.to_pylist()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dateline.ledger.record_columns import looked_up
 from dateline.ledger.schemas import CODES, PARSES
 from dateline.model import Edit, Parse, Reading, Story
 
@@ -48,11 +49,10 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 
 
 def _plain(column: pa.ListArray) -> list[Any]:
-    """A list column as one Python list a row; codes are looked up once a batch."""
+    """A list column as one Python list a row."""
     values = column.values
     if isinstance(values, pa.DictionaryArray):
-        names = values.dictionary.to_pylist()
-        flat: list[Any] = list(map(names.__getitem__, values.indices.to_numpy(zero_copy_only=False).tolist()))
+        flat: list[Any] = looked_up(values)
     elif pa.types.is_integer(values.type):
         flat = values.to_numpy(zero_copy_only=False).tolist()
     else:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import xxhash
 
+from dateline.ledger.record_columns import record_table, storable
 from dateline.ledger.schemas import EVENTS, FIGURES, INDEX, REJECTED, STATEMENTS, STORIES
 from dateline.model import Event, Reading, Rejected, Story
-from dateline.model.record import event_record, plain
 
-WORDS = frozenset({"text", "original"})
-"""Keys under which a record holds words of the story."""
 GIVEN = frozenset({"field", "option"})
 """Where a day of publication is from that came with the story."""
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def story_hash(story: Story) -> str:
@@ -35,33 +32,23 @@ def story_hash(story: Story) -> str:
     return digest.hexdigest()
 
 
-def story_table(stories: Sequence[tuple[Story, Mapping[str, Any]]], run: int, *, text: bool) -> pa.Table:
+def story_table(stories: Sequence[Story], spins: Sequence[Any], run: int, *, text: bool) -> pa.Table:
     """Rows of `stories`: each a story, and what was found of machine-spun wording in it.
 
     The latter is a record of `score`, `signs` and `phrases`.
     """
-    rows = [
-        {
-            "id": story.id,
-            "hash": story_hash(story),
-            "published": story.published,
-            "published_basis": story.published_basis,
-            "title": story.title if text else None,
-            "outlet": story.outlet,
-            "agency": story.agency,
-            "dateline_place": story.dateline_place,
-            "url": story.url,
-            "notes": list(story.notes),
-            "characters": len(story.text),
-            "text": story.text if text else None,
-            "spin": spin["score"],
-            "spin_signs": spin["signs"],
-            "spun": [_kept(phrase, text=text) for phrase in spin["phrases"]],
-            "run": run,
-        }
-        for story, spin in stories
-    ]
-    return pa.Table.from_pylist(rows, schema=STORIES)
+    return record_table(
+        stories,
+        STORIES,
+        text=text,
+        hash=[story_hash(story) for story in stories],
+        title=[story.title if text else None for story in stories],
+        characters=[len(story.text) for story in stories],
+        spin=[spin.score for spin in spins],
+        spin_signs=[spin.signs for spin in spins],
+        spun=[spin.phrases for spin in spins],
+        run=[run] * len(stories),
+    )
 
 
 def story_of(row: Mapping[str, Any], reading: Reading) -> Story:
@@ -83,30 +70,26 @@ def story_of(row: Mapping[str, Any], reading: Reading) -> Story:
 
 def event_table(events: Sequence[Event], coding: str, *, text: bool) -> pa.Table:
     """Rows of `events`, in the order given."""
-    rows = []
-    for event in events:
-        row = event_record(event)
-        row |= {"published": event.published, "coding": coding}
-        row["date"] |= {"first": event.date.first, "last": event.date.last}
-        rows.append(_kept(row, text=text) | _index(event))
-    return pa.Table.from_pylist(rows, schema=EVENTS)
-
-
-def _index(event: Event) -> dict[str, Any]:
-    """What queries ask for, flat."""
-    return {
-        "start": event.mentions[0].start,
-        "first": event.date.first,
-        "last": event.date.last,
-        "place_name": event.place.name if event.place else None,
-        "place_country": event.place.country if event.place else None,
-        "actor_codes": _codes((p.country, p.sector) for p in event.actors),
-        "actor_names": _names((p.id, p.name) for p in event.actors),
-        "recipient_codes": _codes((p.country, p.sector) for p in event.recipients),
-        "recipient_names": _names((p.id, p.name) for p in event.recipients),
-        "source_codes": _codes((s.country, s.sector, s.kind) for s in event.sources),
-        "source_names": _names((s.name,) for s in event.sources),
-    }
+    places = [event.place for event in events]
+    return record_table(
+        events,
+        EVENTS,
+        text=text,
+        basis=[event.status_basis for event in events],
+        coding=[coding] * len(events),
+        # What queries ask for, flat.
+        start=[event.mentions[0].start for event in events],
+        first=[event.date.first for event in events],
+        last=[event.date.last for event in events],
+        place_name=[place.name if place else None for place in places],
+        place_country=[place.country if place else None for place in places],
+        actor_codes=[_codes((p.country, p.sector) for p in event.actors) for event in events],
+        actor_names=[_names((p.id, p.name) for p in event.actors) for event in events],
+        recipient_codes=[_codes((p.country, p.sector) for p in event.recipients) for event in events],
+        recipient_names=[_names((p.id, p.name) for p in event.recipients) for event in events],
+        source_codes=[_codes((s.country, s.sector, s.kind) for s in event.sources) for event in events],
+        source_names=[_names((s.name,) for s in event.sources) for event in events],
+    )
 
 
 def _codes(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
@@ -126,17 +109,39 @@ def _names(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
 
 def figure_table(events: Sequence[Event], *, text: bool) -> pa.Table:
     """Rows of `figures`: one a count, with the event that it belongs to."""
-    rows = [
-        _kept({"event": event.id, "story": event.story, **plain(figure)}, text=text)
-        for event in events
-        for figure in event.figures
-    ]
-    return pa.Table.from_pylist(rows, schema=FIGURES)
+    owners = [event for event in events for _ in event.figures]
+    return record_table(
+        [figure for event in events for figure in event.figures],
+        FIGURES,
+        text=text,
+        event=[event.id for event in owners],
+        story=[event.story for event in owners],
+    )
 
 
-def statement_table(statements: Iterable[Mapping[str, Any]], *, text: bool) -> pa.Table:
+def statement_table(statements: Sequence[Mapping[str, Any]], *, text: bool) -> pa.Table:
     """Rows of `statements` from records of the same shape."""
-    return pa.Table.from_pylist([_kept(row, text=text) for row in statements], schema=STATEMENTS)
+    return record_table(statements, STATEMENTS, text=text)
+
+
+def with_events(statements: pa.Table, events: pa.Table) -> pa.Table:
+    """The statements with the events, rows of the same stories, that stand in the content of each."""
+    marks: dict[str, list[tuple[int, str]]] = {}
+    mentions = events["mentions"].combine_chunks()
+    owners = mentions.value_parent_indices().to_pylist()
+    ids, stories = (events[name].to_pylist() for name in ("id", "story"))
+    for event, start in zip(owners, mentions.flatten().field("start").to_pylist(), strict=True):
+        marks.setdefault(stories[event], []).append((start, ids[event]))
+    contents = statements["content"].combine_chunks()
+    bounds = [contents.flatten().field(name).to_pylist() for name in ("start", "end")]
+    spans = list(zip(*bounds, strict=True))
+    offsets = [0, *accumulate(contents.value_lengths().to_pylist())]
+    told = []
+    for story, (first, last) in zip(statements["story"].to_pylist(), pairwise(offsets), strict=True):
+        here, own = spans[first:last], marks.get(story, ())
+        told.append(list(dict.fromkeys([e for at, e in own for start, end in here if start <= at < end])))
+    column = statements.schema.get_field_index("events")
+    return statements.set_column(column, STATEMENTS.field("events"), pa.array(told, pa.list_(pa.string())))
 
 
 def rejected_table(rejected: Iterable[Rejected], run: int, *, text: bool) -> pa.Table:
@@ -188,20 +193,6 @@ def public_record(row: Mapping[str, Any], family: str) -> dict[str, Any]:
         if key not in INDEX:
             record[key] = _plain(value)
     return record
-
-
-def storable(text: str) -> str:
-    """`text` with the lone surrogates that UTF-8 has no bytes for replaced, character for character."""
-    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
-
-
-def _kept(value: Any, *, text: bool) -> Any:
-    """A record as it is stored: if words of the story are left out, spans keep their offsets alone."""
-    if isinstance(value, Mapping):
-        return {key: _kept(v, text=text) for key, v in value.items() if text or key not in WORDS}
-    if isinstance(value, list | tuple):
-        return [_kept(v, text=text) for v in value]
-    return storable(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -288,7 +288,9 @@ class LedgerWriter:
 def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """One part as a table. Raises `MissingPartError`, and `LedgerError` for one that is damaged."""
     try:
-        return pq.read_table(path, columns=list(columns) if columns is not None else None, partitioning=None)
+        # Not `read_table`, which loads Pandas where there is one.
+        with pq.ParquetFile(path) as part:
+            return part.read(columns=list(columns) if columns is not None else None)
     except FileNotFoundError as error:
         msg = f"{path} is missing; `dateline ledger verify` says what else is"
         raise MissingPartError(msg) from error

@@ -41,6 +41,7 @@ CODING_FILES = (
 """Files on which hangs what is made of that. Of a file that is named nowhere here both are to be expected."""
 _PHRASES = ("verbs", "nouns", "adjectives", "modals")
 _TEXTS = _PHRASES[:3]
+_RULE_BITS = 24
 _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "file", "line"})
 
 
@@ -48,7 +49,7 @@ _NOT_MEANING = frozenset({*_PHRASES, "examples", "counterexamples", "order", "fi
 class Fingerprint:
     """`parts`: hash of each file that codes stories, but event rules. `rules`: definitions, for people.
 
-    Each phrase of the event rules has a key that hashes its text and its rule (64 bits). `phrases`: by
+    Each phrase of the event rules has a key that hashes its text and its rule (40 and 24 bits). `phrases`: by
     key, a hash of the words that it asks for, which come from word classes, too. `words`: for each word
     that may open an act, the keys of the phrases that it may open, in the order in which they are tried.
     `keys`: the key of a phrase of the rulebook in memory, by its `id()`. `grouping`: a hash of what
@@ -98,6 +99,11 @@ def fingerprint(rules: EventRules, actors: Path | None = None, folder: Path | No
     )
 
 
+def text_of(key: int) -> int:
+    """What in the key of a phrase hashes its text: phrases of equal texts fit alike, whatever their rules."""
+    return key >> _RULE_BITS << _RULE_BITS
+
+
 def _files(folder: Path | None) -> Iterator[tuple[str, str]]:
     """Path and hash of each file of rules; of the user's where `folder` has one."""
 
@@ -117,7 +123,7 @@ def _phrases(rules: EventRules) -> tuple[dict[int, int], dict[int, int]]:
     """The key of each phrase by its `id()`, and by key a hash of the words that it asks for."""
     keys: dict[int, int] = {}
     asked: dict[int, int] = {}
-    meanings: dict[str, str] = {}
+    meanings: dict[str, int] = {}
     tests: dict[int, str] = {}
     for kind in _PHRASES:
         for pairs in getattr(rules, kind).values():
@@ -125,9 +131,10 @@ def _phrases(rules: EventRules) -> tuple[dict[int, int], dict[int, int]]:
                 if id(phrase) in keys:
                     continue
                 if rule.id not in meanings:
-                    meanings[rule.id] = _meaning(rule)
-                said = (kind, phrase.text, str(phrase.weight), *sorted(phrase.modifiers), meanings[rule.id])
-                key = keys[id(phrase)] = xxhash.xxh3_64_intdigest("\x1f".join(said).encode())
+                    meanings[rule.id] = xxhash.xxh3_64_intdigest(_meaning(rule).encode()) >> 64 - _RULE_BITS
+                said = (kind, phrase.text, str(phrase.weight), *sorted(phrase.modifiers))
+                read = xxhash.xxh3_64_intdigest("\x1f".join(said).encode())
+                key = keys[id(phrase)] = text_of(read) | meanings[rule.id]
                 wanted = (
                     phrase.subject,
                     phrase.object,
