@@ -8,12 +8,15 @@ import json
 import multiprocessing
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas
 import polars
 import pytest
@@ -28,6 +31,7 @@ from dateline.query.filters import FILTERS, LIKELY, FilterError, Filters
 from dateline.query.overview import overview
 from dateline.query.partners import partners
 from dateline.query.tables import count_table
+from dateline.query.views import VIEWS, declared
 from dateline.reviewing import annotate
 from dateline.run import Run
 from dateline.storing import store
@@ -194,6 +198,26 @@ def test_a_copy_in_memory_follows_the_ledger(run: Run, folder: Path, tmp_path: P
     assert copy.count({"party": "EGY"}) == Query(ledger).count({"party": "EGY"}) == before + 1
     annotate(copy, grown, event["id"], by="Ada", decision="accept")
     assert ids(copy.events({"reviewed": True}).records) == [event["id"]]
+
+
+def test_tables_without_rows_have_the_columns_of_those_with_some() -> None:
+    with duckdb.connect() as connection:
+        for view, schema in VIEWS.items():
+            connection.register("columns", schema.empty_table())
+            of_arrow = connection.execute("DESCRIBE SELECT * FROM columns").fetchall()
+            connection.execute(f"CREATE TABLE declared ({declared(schema)})")
+            assert connection.execute("DESCRIBE declared").fetchall() == of_arrow, view
+            connection.execute("DROP TABLE declared")
+
+
+def test_asking_loads_no_pandas(folder: Path) -> None:
+    asked = "from dateline.cli import main; import sys; main(sys.argv[1:], standalone_mode=False); "
+    told = f"{asked}print([name for name in ('pandas', 'polars', 'spacy') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", told, "events", str(folder), "--limit", "1", "--format", "jsonl"],
+        capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
 
 
 def test_every_filter_is_tried_somewhere() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.schemas import (
@@ -92,9 +93,8 @@ def define(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manife
         if files:
             _view(connection, view, f"SELECT * FROM {parquet(files)}")
         else:
-            connection.register("columns", schema.empty_table())
-            connection.execute(f"CREATE TABLE IF NOT EXISTS no_{view} AS SELECT * FROM columns")
-            connection.unregister("columns")
+            # An Arrow table could be registered; but then DuckDB loads Pandas where there is one.
+            connection.execute(f"CREATE TABLE IF NOT EXISTS no_{view} ({declared(schema)})")
             _view(connection, view, f"SELECT * FROM no_{view}")
     for view, table in WITH_PLACE.items():
         files = _files(folder, manifest, _TABLES.get(table, table))
@@ -104,6 +104,33 @@ def define(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manife
     _view(connection, "events", events_with(JOINED))
 
 
+def declared(fields: Iterable[pa.Field]) -> str:
+    """Columns of Arrow as DuckDB declares them."""
+    return ", ".join(f'"{field.name}" {_kind(field.type)}' for field in fields)
+
+
+def _kind(kind: pa.DataType) -> str:
+    if pa.types.is_struct(kind):
+        return f"STRUCT({declared(kind)})"
+    if pa.types.is_fixed_size_list(kind):
+        return f"{_kind(kind.value_type)}[{kind.list_size}]"
+    if pa.types.is_list(kind):
+        return f"{_kind(kind.value_type)}[]"
+    return _KINDS[str(kind.value_type if pa.types.is_dictionary(kind) else kind)]
+
+
+_KINDS = {
+    "string": "VARCHAR",
+    "bool": "BOOLEAN",
+    "int8": "TINYINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "uint64": "UBIGINT",
+    "double": "DOUBLE",
+    "date32[day]": "DATE",
+    "timestamp[s, tz=UTC]": "TIMESTAMPTZ",
+    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+}
 _TABLES = {"event_rows": "events"}
 
 
