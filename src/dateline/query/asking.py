@@ -68,11 +68,17 @@ class Query:
         chosen = Filters.of(filters or {})
 
         def work(opened: Opened) -> Asked:
-            records = [r for batch in _batches(opened, chosen, order, limit, offset) for r in batch]
-            total = len(records) + offset
-            if limit is not None and (len(records) == limit or offset):
-                total = _count(opened, chosen)
-            return Asked(records, total, chosen.sentence())
+            where, values = chosen.where()
+            sorting = f"ORDER BY {ORDERS[order]}"
+            if limit is None and not offset:
+                found = opened.connection.sql(f"SELECT * FROM events WHERE {where} {sorting}", params=values)
+                records = [record_of(r) for b in found.to_arrow_reader(BATCH) for r in b.to_pylist()]
+                return Asked(records, len(records), chosen.sentence())
+            joined = chosen.joined() | ({"members"} if order == "reports" else set())
+            # The question is asked once, of the columns that it needs; whole rows are read of a few events.
+            asked = f"({opened.events(joined)}) WHERE {where}"
+            places, total = opened.first(asked, ORDERS[order], limit, offset, values)
+            return Asked(events_whole(opened, places, sorting), total, chosen.sentence())
 
         return self.ask(work)
 
@@ -187,22 +193,6 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return public_record(rest, row["family"]) | added
 
 
-def _batches(
-    opened: Opened, filters: Filters, order: str, limit: int | None, offset: int
-) -> Iterator[list[dict[str, Any]]]:
-    where, values = filters.where()
-    sorting = f"ORDER BY {ORDERS[order]}"
-    if limit is not None:
-        joined = filters.joined() | ({"members"} if order == "reports" else set())
-        found = f"({opened.events(joined)}) WHERE {where} {sorting}{_limit(limit, offset)}"
-        # The question is asked of the columns that it needs, and whole rows are read of these few events.
-        yield events_whole(opened, opened.places(found, *values), sorting)
-        return
-    sql = f"SELECT * FROM events WHERE {where} {sorting}"
-    for batch in opened.connection.sql(sql, params=values).to_arrow_reader(BATCH):
-        yield [record_of(row) for row in batch.to_pylist()]
-
-
 _LISTED = [name for name in INDEX if name.endswith(("_codes", "_names"))]
 _PUBLIC = f"* EXCLUDE (file_row_number, {', '.join(_LISTED)})"
 """Without what is there to filter by alone."""
@@ -230,9 +220,3 @@ def _count(opened: Opened, filters: Filters) -> int:
     sql = f"SELECT count(*) FROM ({opened.events(filters.joined())}) WHERE {where}"
     (found,) = opened.connection.execute(sql, values).fetchall()
     return int(found[0])
-
-
-def _limit(limit: int | None, offset: int) -> str:
-    return (f" LIMIT {int(limit)}" if limit is not None else "") + (
-        f" OFFSET {int(offset)}" if offset else ""
-    )

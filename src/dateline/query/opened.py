@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,20 @@ class Opened:
         return self.connection.execute(
             f"SELECT filename, file_row_number FROM {sql}", list(values)
         ).fetchall()
+
+    def first(
+        self, sql: str, order: str, limit: int | None, offset: int, values: Sequence[Any]
+    ) -> tuple[list[Place], int]:
+        """The places of the first rows in this order, and how many rows there are in all."""
+        sought = ", ".join(dict.fromkeys(part.split()[0] for part in order.split(", ")))
+        found = f"SELECT filename, file_row_number, {sought} FROM {sql}"
+        rows = self.connection.execute(
+            f"WITH found AS MATERIALIZED ({found}), counted AS (SELECT count(*) AS n FROM found), "
+            f"first AS (SELECT * FROM found ORDER BY {order} LIMIT ? OFFSET ?) "
+            "SELECT filename, file_row_number, n FROM counted LEFT JOIN first ON true",
+            [*values, limit, offset],
+        ).fetchall()
+        return [(file, number) for file, number, _ in rows if file is not None], rows[0][2]
 
     def whole(self, places: Iterable[Place], columns: str = "* EXCLUDE file_row_number") -> str:
         """A `SELECT` of the rows at these places: of a file nothing is read but what holds one of them."""
