@@ -104,14 +104,16 @@ class Opened:
     ) -> tuple[list[Place], int]:
         """The places of the first rows in this order, and how many rows there are in all."""
         sought = ", ".join(dict.fromkeys(part.split()[0] for part in order.split(", ")))
-        found = f"SELECT filename, file_row_number, {sought} FROM {sql}"
         rows = self.connection.execute(
-            f"WITH found AS MATERIALIZED ({found}), counted AS (SELECT count(*) AS n FROM found), "
-            f"first AS (SELECT * FROM found ORDER BY {order} LIMIT ? OFFSET ?) "
-            "SELECT filename, file_row_number, n FROM counted LEFT JOIN first ON true",
+            f"WITH found AS MATERIALIZED (SELECT filename, file_row_number, {sought} FROM {sql}) "
+            "SELECT filename, file_row_number, (SELECT count(*) FROM found) FROM found "
+            f"ORDER BY {order} LIMIT ? OFFSET ?",
             [*values, limit, offset],
         ).fetchall()
-        return [(file, number) for file, number, _ in rows if file is not None], rows[0][2]
+        total = rows[0][2] if rows else 0
+        if not rows and (offset or limit == 0):
+            (total,), *_ = self.connection.execute(f"SELECT count(*) FROM {sql}", list(values)).fetchall()
+        return [(file, number) for file, number, _ in rows], total
 
     def whole(self, places: Iterable[Place], columns: str = "* EXCLUDE file_row_number") -> str:
         """A `SELECT` of the rows at these places: of a file nothing is read but what holds one of them."""
