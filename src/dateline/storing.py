@@ -145,13 +145,16 @@ class Storing:
         self._began = time.monotonic()
 
     def finish(self) -> None:
-        """Commit what is left; if any story is new, merge small parts and group the stories."""
+        """Commit what is left; merge small parts if any story is new, group if one is or by other rules."""
         self.commit()
         self.stored.known += self.known.passed
         self.stored.ids |= self.known.ids
         self.stored.rejected.sort(key=lambda r: (r.origin, r.reason))
         if self._writer.manifest.grouped != self._writer.manifest.commit:
             tidy(self._writer)
+        state = self._writer.manifest
+        known = (state.commit, self._run.fingerprint.grouping)
+        if state.commit and (state.grouped, state.grouped_by) != known:
             regroup(self._run, self._writer, self._index)
 
 

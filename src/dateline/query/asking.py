@@ -75,9 +75,9 @@ class Query:
                 records = [record_of(r) for b in found.to_arrow_reader(BATCH) for r in b.to_pylist()]
                 return Asked(records, len(records), chosen.sentence())
             joined = chosen.joined() | ({"members"} if order == "reports" else set())
-            # The question is asked once, of the columns that it needs; whole rows are read of a few events.
+            # The question is asked of the columns that it needs, and whole rows are read of a few events.
             asked = f"({opened.events(joined)}) WHERE {where}"
-            places, total = opened.first(asked, ORDERS[order], limit, offset, values)
+            places, total = opened.first(asked, ORDERS[order], limit, offset, values, dear=bool(joined))
             return Asked(events_whole(opened, places, sorting), total, chosen.sentence())
 
         return self.ask(work)

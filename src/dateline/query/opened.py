@@ -100,20 +100,34 @@ class Opened:
         ).fetchall()
 
     def first(
-        self, sql: str, order: str, limit: int | None, offset: int, values: Sequence[Any]
+        self,
+        sql: str,
+        order: str,
+        limit: int | None,
+        offset: int,
+        values: Sequence[Any],
+        *,
+        dear: bool,
     ) -> tuple[list[Place], int]:
-        """The places of the first rows in this order, and how many rows there are in all."""
+        """The places of the first rows in this order, and how many rows there are in all.
+
+        `dear`: the question is asked once, and what it finds kept; else it is less work to ask it twice.
+        """
         sought = ", ".join(dict.fromkeys(part.split()[0] for part in order.split(", ")))
+        found = f"SELECT filename, file_row_number, {sought} FROM {sql}"
+        kept, them = (f"WITH found AS MATERIALIZED ({found}) ", "found") if dear else ("", f"({found})")
+        number = "(SELECT count(*) FROM found)" if dear else "NULL"
         rows = self.connection.execute(
-            f"WITH found AS MATERIALIZED (SELECT filename, file_row_number, {sought} FROM {sql}) "
-            "SELECT filename, file_row_number, (SELECT count(*) FROM found) FROM found "
-            f"ORDER BY {order} LIMIT ? OFFSET ?",
+            f"{kept}SELECT filename, file_row_number, {number} FROM {them} ORDER BY {order} LIMIT ? OFFSET ?",
             [*values, limit, offset],
         ).fetchall()
-        total = rows[0][2] if rows else 0
-        if not rows and (offset or limit == 0):
-            (total,), *_ = self.connection.execute(f"SELECT count(*) FROM {sql}", list(values)).fetchall()
-        return [(file, number) for file, number, _ in rows], total
+        places = [(file, number) for file, number, _ in rows]
+        if not offset and (limit is None or len(rows) < limit):
+            return places, len(rows)
+        if dear and rows:
+            return places, rows[0][2]
+        (total,), *_ = self.connection.execute(f"SELECT count(*) FROM {sql}", list(values)).fetchall()
+        return places, total
 
     def whole(self, places: Iterable[Place], columns: str = "* EXCLUDE file_row_number") -> str:
         """A `SELECT` of the rows at these places: of a file nothing is read but what holds one of them."""
