@@ -233,7 +233,9 @@ def five_edited(text: str) -> str:
     type_ = re.findall(r'^type = "(\w+)"', text, flags=re.M)[0]
     verbs = {"ACCUSE": ("lambast", "denounce"), "CONSULT": ("confer", "huddle"), "ASSAULT": ("pummel",)}
     first, *rest = text.split("\nverbs = [", len(verbs.get(type_, ())))
-    more = (f'\nverbs = ["{verb} away",{part}' for verb, part in zip(verbs.get(type_, ()), rest, strict=True))
+    more = (
+        f'\nverbs = ["{verb} away",{part}' for verb, part in zip(verbs.get(type_, ()), rest, strict=False)
+    )
     return "".join([first, *more])
 
 
