@@ -70,6 +70,8 @@ CHANGES = {
         r'(\[\[rule\]\]\nid = "[^"]*".*?)(\[\[rule\]\]\nid = "[^"]*".*?)(?=\[\[rule)',
         r"\2\1",
     ),
+    "a rule of another name": ("events/accuse.toml", 'id = "accuse.condemn"', 'id = "accuse.condemned"'),
+    "a rule of another mode": ("events/accuse.toml", 'mode = "disapprove"', 'mode = "allege"'),
     "a word of a class": ("words/classes/politics.toml", '"talks", "meeting",', '"meeting", "minister",'),
     "confidence": ("words/confidence.tsv", r"both sides named\t[-.\d]+", "both sides named\t1.5"),
     "certainty": ("words/status.toml", "  not, n't,", "  n't,"),
