@@ -28,8 +28,8 @@ RIDGE = 6.0
 FEWEST = 8
 """Judged events that a rule needs for a weight of its own."""
 FOLDS = 10
-FRESH = ("thirteenth-reader", "fourteenth-reader")
-"""Sheets of stories that nobody had looked at: what is read in these tells how often rules err elsewhere."""
+FRESH = "wild-second"
+"""Annotated rows that no rule was mended by: what is right in these tells how often rules err elsewhere."""
 THRESHOLDS = (0.0, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
@@ -44,11 +44,13 @@ def judged(stories: Path, verdicts: Path) -> list[tuple[str, frozenset[str], flo
                 if place := places.get(row["id"]):
                     right = {place["type"]: row["type"] == "y"}
                     span = (int(place["start"]), int(place["end"]))
-                    wanted.setdefault(place["story"], []).append((*span, right, sheet.stem in FRESH))
-    with (verdicts / "wild-first.tsv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            right = {row["type"]: True} | ({} if row["read"] == row["type"] else {row["read"]: False})
-            wanted.setdefault(row["story"], []).append((int(row["start"]), int(row["end"]), right, False))
+                    wanted.setdefault(place["story"], []).append((*span, right, False))
+    for sheet in sorted(verdicts.glob("wild-*.tsv")):
+        with sheet.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                right = {row["type"]: True} | ({} if row["read"] == row["type"] else {row["read"]: False})
+                span = (int(row["start"]), int(row["end"]))
+                wanted.setdefault(row["story"], []).append((*span, right, sheet.stem == FRESH))
     run = Run()
     read = (s for s in accepted(run.read([str(stories)], None), []) if s.id in wanted)
     found = []
@@ -81,15 +83,6 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         if np.abs(step).max() < 1e-8:
             break
     return w
-
-
-def share_when_drawn(verdicts: Path) -> float:
-    """Share right of the fresh sheets, with the wrong events that were mended since."""
-    right = []
-    for name in FRESH:
-        with (verdicts / f"{name}.tsv").open(encoding="utf-8") as file:
-            right += [row["type"] == "y" for row in csv.DictReader(file, delimiter="\t")]
-    return sum(right) / len(right)
 
 
 def shift(scores: np.ndarray, share: float) -> float:
@@ -157,19 +150,19 @@ def main() -> None:
     fold = np.array([place[story] % FOLDS for story, *_ in rows])
     for k in range(FOLDS):
         scores[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
-    base = share_when_drawn(VERDICTS)
-    print(f"share right of the fresh sheets when drawn {base:.3f}, of those still read {y[fresh].mean():.3f}")
+    print(f"fresh rows {fresh.sum()}, right {y[fresh].mean():.3f}, mean score {scores[fresh].mean():.3f}")
     print(f"events {len(y)}, right {y.mean():.3f}")
     print(f"Brier {np.mean((scores - y) ** 2):.3f}, of the plain share {y.mean() * (1 - y.mean()):.3f}")
     bins = reliability(scores, y)
     for score, right, n in bins:
         print(f"  score {score:.2f}  right {right:.2f}  events {n}")
-    for threshold in THRESHOLDS:
-        kept = scores >= threshold
-        print(
-            f"  from {threshold:.2f}  kept {kept.mean():.2f}  right {y[kept].mean():.3f}"
-            f"  of the right ones {y[kept].sum() / y.sum():.3f}"
-        )
+    for name, rows_of in (("all", np.ones(len(y), bool)), ("fresh", fresh)):
+        for threshold in THRESHOLDS:
+            kept = (scores >= threshold) & rows_of
+            print(
+                f"  {name} from {threshold:.2f}  kept {kept.sum() / rows_of.sum():.2f}"
+                f"  right {y[kept].mean():.3f}  of the right ones {y[kept].sum() / y[rows_of].sum():.3f}"
+            )
     if args.plot:
         plot(bins, args.plot)
     if args.write:
@@ -178,8 +171,8 @@ def main() -> None:
             "feature\tweight",
         ]
         weights = fit(x, y)
-        # Rules were mended on these very events: elsewhere they err as often as on fresh sheets when drawn.
-        weights[0] += shift(1 / (1 + np.exp(-x[fresh] @ weights)), base)
+        # Rules were mended on most of these events: elsewhere they err as often as on the fresh rows.
+        weights[0] += shift(scores[fresh], y[fresh].mean())
         lines += [f"{n}\t{w:.3f}" for n, w in zip(names, weights, strict=True)]
         WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

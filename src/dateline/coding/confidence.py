@@ -22,6 +22,8 @@ WARRING = frozenset({"MIL", "REB"})
 POLITICIANS = frozenset({"LEG", "PTY", "ELI"})
 PRIVATE = frozenset({"CVL", "LAB", "BUS", "JRN", "EDU", "REL", "MED", "SOC", "NGO", None})
 SAYING = frozenset({"say", "tell", "announce", "report", "warn", "claim"})
+EARLY, LATE = 3, 20
+"""Sentences of a story that tell its news, and number of the first that is far from it."""
 LONG = 45
 """Words of a sentence in which the parser often errs."""
 DOMESTIC = 0.7
@@ -54,6 +56,7 @@ class Passage:
         countries = {p.country for m in layers.mentions_in(sentence) for p in m.parties if p.country}
         above = layers.tree.climb(head)
         finite = next((parse.tags[t] for t in (head, *above) if parse.tags[t] in ("VBD", "VBZ", "VBP")), "")
+        modal = any(parse.tags[a] == "MD" for t in (head, *above) for a in layers.tree.kids(t, "aux"))
         return {
             "story of home politics": self._home,
             "deed in home politics": self._home and draft.type not in SPOKEN,
@@ -63,9 +66,15 @@ class Passage:
             "long sentence": end - first > LONG,
             "said by somebody": any(parse.lemmas[t] in SAYING for t in above),
             "verb with a particle": bool(draft.clause.particle),
-            "deed below a modal": draft.type not in SPOKEN
-            and any(parse.tags[a] == "MD" for t in (head, *above) for a in layers.tree.kids(t, "aux")),
+            "deed below a modal": modal and draft.type not in SPOKEN,
+            "below a modal": modal,
+            "in the perfect": any(
+                parse.lemmas[a] == "have" for t in (head, *above[:1]) for a in layers.tree.kids(t, "aux")
+            ),
             "in the present": parse.tags[head] == "VBZ",
+            "noun": draft.clause.kind == "noun",
+            "early in the story": sentence < EARLY,
+            "late in the story": sentence >= LATE,
             "several of a kind": parse.tags[head] == "NNS",
         }
 
