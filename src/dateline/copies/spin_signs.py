@@ -40,8 +40,8 @@ def weigh_signs(words: Words, signs: SpinSigns) -> float:
                 ):
                     best = weight
             total += best
-    endings = tuple(signs.endings)
-    for word in sorted(w for w in set(lowers) if w.endswith(endings)):
+    endings, tails = tuple(signs.endings), signs.tails
+    for word in sorted([w for w in set(lowers) if w[-2:] in tails and w.endswith(endings)]):
         # With a capital it is a name: "Denys".
         if not words.capitalised(lowers.index(word)):
             total += max(weight for ending, weight in signs.endings.items() if word.endswith(ending))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 
@@ -17,32 +17,41 @@ _PARAGRAPH_END = re.compile(r"\n(?:(?<=[.!?:”\"]\n)|[ \t\r]*\n)")
 _MARK = re.compile(r"[“”\"„]")
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """Lower-cased words (with straight apostrophes) of a text, and the spans of its quotations.
 
-    `edges[2 * i : 2 * i + 2]` is the span of word `i`.
+    Where words and quotations stand is reckoned when it is asked: in most reports nothing asks.
     """
 
-    text: str
-    lowers: tuple[str, ...]
-    edges: tuple[int, ...]
-    quotations: tuple[tuple[int, int], ...]
+    def __init__(self, text: str, pieces: list[str]) -> None:
+        """`pieces` are blanks and words in turn."""
+        self.text = text
+        self.lowers = tuple(pieces[1::2])
+        self._pieces = pieces
+
+    @cached_property
+    def _edges(self) -> tuple[int, ...]:
+        """Where words begin and end: the lengths of the pieces, added up. Word `i` begins at `2 * i`."""
+        return tuple(accumulate(map(len, self._pieces)))
+
+    @cached_property
+    def _quotations(self) -> list[tuple[int, int]]:
+        return quoted_spans(self.text)
 
     def span(self, first: int, after: int) -> tuple[int, int]:
         """The span of the words `first:after`."""
-        return self.edges[2 * first], self.edges[2 * after - 1]
+        return self._edges[2 * first], self._edges[2 * after - 1]
 
     def capitalised(self, i: int) -> bool:
         """Whether word `i` begins with a capital letter."""
-        return self.text[self.edges[2 * i]].isupper()
+        return self.text[self._edges[2 * i]].isupper()
 
     def quoted(self, first: int, after: int) -> bool:
         """Whether any of the words `first:after` stands within quotation marks."""
         start, end = self.span(first, after)
         # The first quotation that ends beyond the start.
-        at = bisect_right(self.quotations, start, key=itemgetter(1))
-        return at < len(self.quotations) and self.quotations[at][0] < end
+        at = bisect_right(self._quotations, start, key=itemgetter(1))
+        return at < len(self._quotations) and self._quotations[at][0] < end
 
 
 def words_of(text: str) -> Words:
@@ -51,10 +60,7 @@ def words_of(text: str) -> Words:
     if len(plain) != len(text):
         # Some capitals have a lower case of two characters ("İ"): those stay as they are.
         plain = "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("’", "'")
-    # Blanks and words in turn: their lengths, added up, are where words begin and end.
-    pieces = _WORD.split(plain)
-    edges = tuple(accumulate(map(len, pieces)))
-    return Words(text, tuple(pieces[1::2]), edges, tuple(quoted_spans(text)))
+    return Words(text, _WORD.split(plain))
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -35,11 +35,13 @@ Anchors = dict[str, tuple[tuple[int, dict[str, tuple[Anchor, ...]]], ...]]
 class SpinSigns:
     """Weak signs and their weights: word sequences, endings, a wrong "a" or "an".
 
-    `words[word]` lists (sequence, words before `word` in it, weight), under the longest of its words.
+    `words[word]` lists (sequence, words before `word` in it, weight), under the longest of its words. `tails`
+    are the last two letters of the endings, by which nearly all words are passed over.
     """
 
     words: dict[str, tuple[tuple[Words, int, float], ...]]
     endings: dict[str, float]
+    tails: frozenset[str]
     wrong_article: float
 
 
@@ -121,10 +123,13 @@ def _signs(path: Traversable) -> SpinSigns:
         if sign == WRONG_ARTICLE:
             article = weight
         elif sign.startswith("-"):
+            if len(sign) < 3:
+                raise RuleError(path.name, f"{sign!r}: an ending has two letters or more")
             endings[sign[1:]] = weight
         else:
             words = tuple(sign.split())
             # The longest word is hardly ever a common one.
             at = max(range(len(words)), key=lambda k: len(words[k]))
             found.setdefault(words[at], []).append((words, at, weight))
-    return SpinSigns({word: tuple(listed) for word, listed in found.items()}, endings, article)
+    tails = frozenset(ending[-2:] for ending in endings)
+    return SpinSigns({word: tuple(listed) for word, listed in found.items()}, endings, tails, article)
