@@ -17,6 +17,7 @@ import numpy as np
 
 from dateline.model import Parse, Story
 from dateline.parsing.forgetting import Forgetting
+from dateline.parsing.freed_memory import keep_freed_memory
 from dateline.parsing.lemmas import Lemmas, PartOfSpeech
 from dateline.parsing.word_vectors import remembering
 
@@ -54,6 +55,7 @@ def load_model(name: str = DEFAULT_MODEL) -> SpacyParser:
     from spacy.attrs import NAMES, ORTH
 
     _choose_product()
+    keep_freed_memory()
     try:
         nlp = spacy.load(name, exclude=["ner", "senter", "attribute_ruler"], config=_bare_tokenizer())
     except OSError as error:
