@@ -315,7 +315,9 @@ def test_the_seed_story_restored_gives_two_more_right_events(parser: SpacyParser
     path = SHARED / "gold" / "dev.jsonl"
     (seed,) = (s for s in stories(path) if s.id == "seed")
     (gold,) = (row for row in map(json.loads, path.read_text().splitlines()) if row["id"] == "seed")
-    nothing = SpinLexicon(phrases=(), anchors={}, literal=frozenset(), signs=SpinSigns({}, {}, 0.0))
+    nothing = SpinLexicon(
+        phrases=(), anchors={}, literal=frozenset(), signs=SpinSigns({}, {}, frozenset(), 0.0)
+    )
     restored = right_events(seed, gold["events"], Pipeline(parser, rulebook))
     literal = right_events(seed, gold["events"], Pipeline(parser, replace(rulebook, spinning=nothing)))
     assert restored >= literal + 2

@@ -44,10 +44,14 @@ def stories() -> list[Story]:
 @pytest.fixture(scope="module")
 def news(stories: list[Story], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example stories twice, the second time under other ids and days."""
-    path = tmp_path_factory.mktemp("news") / "news.jsonl"
+    return retold(stories, 2, tmp_path_factory.mktemp("news") / "news.jsonl")
+
+
+def retold(stories: list[Story], times: int, path: Path) -> Path:
+    """A file of the stories so many times (up to nine), each time under other ids and days."""
     lines = [
         {"id": f"{s.id}-{n}", "text": s.text, "published": f"2022-0{n}-03", "source": s.outlet}
-        for n in (1, 2)
+        for n in range(1, times + 1)
         for s in stories
     ]
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
@@ -212,9 +216,12 @@ def test_few_stories_start_no_process(run: Run, stories: list[Story]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
-def test_the_end_of_the_command_is_the_end_of_all(number: signal.Signals, news: Path, tmp_path: Path) -> None:
+def test_the_end_of_the_command_is_the_end_of_all(
+    number: signal.Signals, stories: list[Story], tmp_path: Path
+) -> None:
     ledger = tmp_path / "ledger"
-    command = [sys.executable, "-m", "dateline.cli", "code", str(news), "--workers", "2", "--quiet"]
+    long = retold(stories, 9, tmp_path / "news.jsonl")  # not coded before the signal comes
+    command = [sys.executable, "-m", "dateline.cli", "code", str(long), "--workers", "2", "--quiet"]
     # A group of its own, as a terminal gives each command: Ctrl-C goes to all of it.
     begun = subprocess.Popen(
         [*command, "--ledger", str(ledger)], start_new_session=True, stderr=subprocess.PIPE, text=True
