@@ -4,7 +4,7 @@
     python bench/calibrate.py STORIES.jsonl [--write] [--plot FILE.svg]
 
 The verdicts are those of `bench/judgements/`: every event of a sheet, and every annotated row of
-`wild-first.tsv`, is sought, by its words and type, among those that today's rules read in STORIES; what they
+the `wild-*.tsv`, is sought, by its words and type, among those that today's rules read in STORIES; what they
 no longer read, or read as old background, is left out. Logistic regression with a
 ridge of 6, by Newton's method; a rule has a weight of its own when at least 8 of its events were judged. The
 printed Brier score, reliability and thresholds are from ten-fold cross-validation by story: each event is

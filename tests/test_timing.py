@@ -152,6 +152,13 @@ def test_an_era_that_is_not_over_recalls_nothing(parser: SpacyParser, rulebook: 
     assert [e.historical for e in done.coded.events] == [False]
 
 
+def test_a_story_of_the_first_year_of_all_is_coded(parser: SpacyParser, rulebook: Rulebook) -> None:
+    text = "During the Korean War rebels attacked Goma."
+    story = Story(id="s", text=text, reading=Reading.of(text), published=date.min)
+    (done,) = Pipeline(parser, rulebook).code([story])
+    assert [e.historical for e in done.coded.events] == [False]
+
+
 def test_an_era_without_days_is_shown(tmp_path: Path) -> None:
     (tmp_path / "dates").mkdir()
     table = "names\tfirst\tlast\nlong peace\t1815\t1914-07-28\n"

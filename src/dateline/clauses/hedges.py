@@ -159,8 +159,8 @@ def _settled(parse: Parse, tree: Tree, words: StatusWords, preposition: int) -> 
 
 def _mood(parse: Parse, tree: Tree, first: int, end: int, out: Hedges) -> None:
     """A question, a command, or the infinitive of a headline ("Minister to visit Kyiv")."""
-    words, tags, heads = parse.words, parse.tags, parse.heads
-    root = next((t for t in range(first, end) if heads[t] == t), -1)
+    words, tags = parse.words, parse.tags
+    root = tree.root(tree.sentence[first])
     if root < 0 or tags[root][0] != "V":
         return
     own = out.own.get(root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from dateline.coding.layers import Layers
@@ -32,7 +32,7 @@ class Background:
         if published is None:
             return False
         if when.basis in DATED:
-            return when.last is not None and published - when.last > YEAR
+            return self._is_long_past(when.last)
         return (
             clause.head in self._in_era
             or clause.support in self._in_era
@@ -40,13 +40,18 @@ class Background:
             or self._told_on(clause)
         )
 
+    def _is_long_past(self, day: date | None) -> bool:
+        published = self._layers.story.published
+        return day is not None and published is not None and published - day > YEAR
+
     def _acts_in_eras(self, eras: Eras) -> frozenset[int]:
         """The verbs and nouns that a past era, as their time or their subject, makes past."""
         published, parse = self._layers.story.published, self._layers.parse
         found: set[int] = set()
         if published is None:
             return frozenset()
-        for first, last in eras.over(parse.lowers, tokens_with(parse.lowers, eras.by_word), published - YEAR):
+        ends = tokens_with(parse.lowers, eras.by_word)
+        for first, last in eras.over(parse.lowers, ends, published, YEAR):
             at = last
             while parse.heads[at] != at:
                 label, above = parse.deps[at], parse.heads[at]
@@ -56,22 +61,17 @@ class Background:
                     if label == "prep" or (label in BY and at == last):
                         found.add(above)
                     break
-                if label in ("pobj", "prep", "poss", "nmod"):
-                    if parse.tags[above][0] == "N" and label != "pobj":
-                        found.add(above)
-                    at = above
-                    continue
-                break
+                if label not in ("pobj", "prep", "poss", "nmod"):
+                    break
+                if parse.tags[above][0] == "N" and label != "pobj":
+                    found.add(above)
+                at = above
         return frozenset(found)
 
     def _said_long_ago(self, clause: Clause) -> bool:
         """ "said in 2014 that the port had been shelled": older still."""
-        published = self._layers.story.published
-        for statement in self._layers.statements_around(clause.head):
-            said = self._timing.said(statement)
-            if said is not None and said.last and published and published - said.last > YEAR:
-                return True
-        return False
+        said = (self._timing.said(s) for s in self._layers.statements_around(clause.head))
+        return any(when is not None and self._is_long_past(when.last) for when in said)
 
     def _told_on(self, clause: Clause) -> bool:
         """Does the act stand in a passage that goes on to tell, in the past, of what was long ago?"""
@@ -84,17 +84,17 @@ class Background:
     @cached_property
     def _old(self) -> frozenset[int]:
         """Sentences told of a day long past, and those that tell on from them in their paragraph."""
-        parse, timing, published = self._layers.parse, self._timing, self._layers.story.published
-        sentence = self._layers.tree.sentence
+        parse, timing, tree = self._layers.parse, self._timing, self._layers.tree
+        sentence = tree.sentence
         begun = {sentence[token] for token in self._in_era if parse.heads[token] == token}
         for k in timing.dated_sentences():
-            days = timing.dates_at(self._main_verb(k))
-            if published and days and all(d.finish and published - d.finish > YEAR for d in days):
+            days = timing.dates_at(tree.root(k))
+            if days and all(self._is_long_past(d.finish) for d in days):
                 begun.add(k)
         reported = {sentence[s.cue_first] for s in self._layers.statements if s.cue_first >= 0}
         old: set[int] = set()
         for k in sorted(begun):
-            while k not in old and k not in reported and timing.is_past(self._main_verb(k)):
+            while k not in old and k not in reported and (root := tree.root(k)) >= 0 and timing.is_past(root):
                 old.add(k)
                 k += 1
                 if (
@@ -104,8 +104,3 @@ class Background:
                 ):
                     break
         return frozenset(old)
-
-    def _main_verb(self, sentence: int) -> int:
-        """The root of a sentence."""
-        first, end = self._layers.parse.sentences[sentence]
-        return next((t for t in range(first, end) if self._layers.parse.heads[t] == t), first)

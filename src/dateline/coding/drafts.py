@@ -25,20 +25,8 @@ from dateline.model import (
 from dateline.model.slotted import record
 
 RECURRING = frozenset(
-    {
-        "regular",
-        "daily",
-        "weekly",
-        "monthly",
-        "frequent",
-        "repeated",
-        "routine",
-        "near-daily",
-        "annual",
-        "nightly",
-        "constant",
-        "common",
-    }
+    """annual common constant daily frequent monthly near-daily nightly regular repeated routine
+    weekly""".split()
 )
 AT_ITS_TARGET = frozenset({"ASSAULT", "MOVE", "COERCE", "MOBILIZE", "RETREAT"})
 """Types that happen where what they are done to lies."""

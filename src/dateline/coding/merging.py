@@ -8,6 +8,7 @@ from dataclasses import replace
 import xxhash
 
 from dateline.coding.aftermath import is_aftermath
+from dateline.coding.background import DATED
 from dateline.coding.confidence import Passage, confidence, features
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
@@ -144,9 +145,9 @@ def _event(
 
 def _historical(group: list[Draft]) -> bool:
     """Is the event old background? What is told of first with its day settles it for mentions without one."""
-    dated = [d.historical for d in group if d.date.basis in ("text", "context")]
+    dated = [d.historical for d in group if d.date.basis in DATED]
     first = min(group, key=lambda d: d.mention.start)
-    return all(dated) if dated and first.date.basis in ("text", "context") else first.historical
+    return all(dated) if dated and first.date.basis in DATED else first.historical
 
 
 def _sources(group: list[Draft], story: Story) -> tuple[EventSource, ...]:

@@ -7,6 +7,7 @@ the state whose invasion the story tells.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 
 from dateline.finding.actor_drafts import ActorDraft
 from dateline.finding.memory import Memory
@@ -38,7 +39,6 @@ class Attackers:
     def __init__(self, phrases: Phrases, scene: Scene, memory: Memory) -> None:
         self.parse, self.tree, self.at = phrases.parse, phrases.tree, phrases.at
         self.scene, self.memory = scene, memory
-        self._invader: str | None = None
 
     def invade(self, draft: ActorDraft, noun: Noun) -> bool:
         """ "the invaders", "occupying forces": those who invade in this story."""
@@ -52,7 +52,7 @@ class Attackers:
         if before and before not in attacked:
             return before, f"{draft.lemma} as before"
         fighter = self.who_fights(draft, attacked)
-        country = fighter.country if fighter else self.invader()
+        country = fighter.country if fighter else self.invader
         if country and country not in attacked:
             return country, f"{draft.lemma}: that of {fighter.name if fighter else country}, who fights"
         return None
@@ -70,14 +70,9 @@ class Attackers:
                 return party
         return None
 
+    @cached_property
     def invader(self) -> str | None:
-        """The one country whose invasion or occupation of another the story tells."""
-        if self._invader is None:
-            self._invader = self._find_invader() or ""
-        return self._invader or None
-
-    def _find_invader(self) -> str | None:
-        """Whose invasion it is: "Chad invaded", "Chadian troops occupy", "Chad's invasion"."""
+        """The one country whose invasion the story tells: "Chad invaded", "Chadian troops occupy"."""
         parse, tree, at = self.parse, self.tree, self.at
         told: Counter[str] = Counter()
         for i in tokens_with(parse.lemmas, _INVASIONS):

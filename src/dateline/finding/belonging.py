@@ -61,7 +61,7 @@ class Belonging:
         if draft.backers:
             return self._backed(draft, noun)
         if draft.sector == "MIL" and self.attackers.invade(draft, noun):
-            invader = self.attackers.invader()
+            invader = self.attackers.invader
             return invader, f"{draft.lemma}: {invader} invades" if invader else draft.lemma
         if draft.sector == "REF" and (country := self.memory.country_of_sector("REF")):
             return country, f"{draft.lemma}: of the country of those met before"

@@ -229,10 +229,9 @@ def _led_in(drafts: Drafts, quotation: Quotation) -> int:
     if quotation.words < 4 or last in drafts.inside or parse.text[quotation.end - 2] not in ".!?":
         return -1
     number = drafts.tree.sentence[last]
-    first, end = parse.sentences[number]
     if parse.paragraphs[number] != parse.paragraphs[drafts.tree.sentence[quotation.first]]:
         return -1
-    root = next((t for t in range(first, end) if parse.heads[t] == t), -1)
+    root = drafts.tree.root(number)
     if root < 0 or root in drafts.inside or parse.tags[root] not in ("VBD", "VBZ", "VBP"):
         return -1
     subject = drafts.speaker(root)

@@ -109,6 +109,11 @@ class Tree:
         self.sentence: list[int] = sentence
         """Sentence number of each token."""
 
+    def root(self, sentence: int) -> int:
+        """The token that heads a sentence; -1 where it was cut so that none does."""
+        first, end = self.parse.sentences[sentence]
+        return next((t for t in range(first, end) if self.parse.heads[t] == t), -1)
+
     def kids(self, token: int, *labels: str) -> list[int]:
         """Children of `token` that carry one of the dependency labels, in text order."""
         deps = self._deps

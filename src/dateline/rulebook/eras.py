@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from dateline.rulebook.errors import RuleError
@@ -29,10 +29,13 @@ class Eras:
 
     by_word: Mapping[str, Mapping[str, tuple[Era, ...]]]
 
-    def over(self, lowers: Sequence[str], ends: Iterable[int], day: date) -> Iterator[tuple[int, int]]:
-        """First and last token of each era named that had ended by `day`; `ends` are the words of `by_word`.
+    def over(
+        self, lowers: Sequence[str], ends: Iterable[int], day: date, age: timedelta
+    ) -> Iterator[tuple[int, int]]:
+        """First and last token of each era named that was over for more than `age` on `day`.
 
-        Of a name that stands for several ("the Bush years") the last that had begun counts.
+        `ends` are the words of `by_word`. Of a name that stands for several ("the Bush years") the last
+        that had begun counts.
         """
         for last in ends:
             named = self.by_word[lowers[last]]
@@ -40,9 +43,9 @@ class Eras:
             longer = named.get(lowers[before], ()) if before >= 0 else ()
             for era in (*longer, *named.get("", ())):
                 first = _begin(lowers, last, era.words)
-                if first is None or era.first > day:
+                if first is None or day - era.first < age:
                     continue
-                if era.last is not None and era.last < day:
+                if era.last is not None and day - era.last > age:
                     yield first, last
                 break
 
