@@ -7,15 +7,12 @@ subjects and objects of coordinated verbs, owners of event nouns.
 from __future__ import annotations
 
 from dateline.clauses.light_verbs import LightVerbs
+from dateline.clauses.noun_phrases import NOMINAL, RELATIVE, NounPhrases
 from dateline.model import Parse, Tree
 from dateline.rulebook.grammar import GrammarWords
 
-NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT", "WP", "WDT", "EX", "FW", "JJ", "PRP$"})
-_FINITE = frozenset({"VBZ", "VBD", "VBP"})
-_BEFORE_VERBS = frozenset({"aux", "advmod", "neg"})
 _BLOWS = frozenset("shelling bombing fighting shooting strafing looting rioting mining".split())
-_OWNED = frozenset({"belonging", "owned"})
-RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_FURTHER = frozenset({"prep", "ccomp", "xcomp"})
 
 
 class Arguments:
@@ -28,6 +25,9 @@ class Arguments:
         self._light_verbs = light_verbs
         self._subjects: dict[int, tuple[int, ...]] = {}
         self._passive: dict[int, bool] = {}
+        self._nouns = NounPhrases(parse, tree)
+        self.expand = self._nouns.expand
+        self.owners = self._nouns.owners
 
     def subjects(self, v: int) -> tuple[int, ...]:
         """Those who do what the verb says: surface subject, agent, controller or shared subject."""
@@ -49,28 +49,9 @@ class Arguments:
         own = tree.kids(v, "nsubj", "csubj")
         if own:
             return self.expand([s for s in own if self._parse.tags[s] in NOMINAL])
-        if (misjoined := self._misjoined_before(v)) >= 0:
+        if (misjoined := self._nouns.misjoined_before(v)) >= 0:
             return self.expand([misjoined])
         return self._inherited_subjects(v)
-
-    def _misjoined_before(self, v: int) -> int:
-        """Mali in "Chad banned imports and Mali plans talks", which the parser may take for an object."""
-        deps, tags = self._parse.deps, self._parse.tags
-        if deps[v] not in ("conj", "ccomp") or tags[v] not in _FINITE:
-            return -1
-        t = v - 1
-        while t > 0 and self._parse.heads[t] == v and deps[t] in _BEFORE_VERBS:
-            t -= 1
-        joined = t > self._parse.heads[v] and deps[t] == "conj" and tags[t] in NOMINAL
-        return t if joined and self._tree.kid(v, "nsubj", "nsubjpass") is None else -1
-
-    def _begins_a_clause(self, t: int) -> bool:
-        """Whether a coordinated noun is such a subject."""
-        deps, n = self._parse.deps, len(self._parse)
-        v = t + 1
-        while v < n and deps[v] in _BEFORE_VERBS:
-            v += 1
-        return v < n and self._parse.tags[v] in _FINITE and self._misjoined_before(v) == t
 
     def _agent_behind(self, v: int) -> tuple[int, ...]:
         """ "was robbed and shot by rebels": the agent of the last of several passives did them all."""
@@ -179,57 +160,53 @@ class Arguments:
 
     def objects(self, v: int) -> tuple[int, ...]:
         """Those it is done to: direct object, subject of a passive, gap of a relative clause."""
-        tree, tags, deps = self._tree, self._parse.tags, self._parse.deps
         if self.is_passive(v):
-            own = tree.kids(v, "nsubjpass", "nsubj")
-            if own:
-                return self.expand(own)
-            dep, head = deps[v], self._parse.heads[v]
-            if dep in ("acl", "relcl") and head != v:
-                return self.expand([head])
-            if dep == "conj" and tags[head][0] == "V":
-                return self.surface_subjects(head)
-            if dep in ("advcl", "xcomp", "ccomp") and tags[head][0] == "V":
-                return self.surface_subjects(head)
-            return ()
-        own = [o for o in tree.kids(v, "dobj") if tags[o] in NOMINAL or tags[o][0] == "V"]
-        own = own or [o for o in tree.kids(v, "oprd") if tags[o] in ("NNP", "NNPS", "PRP")]
-        if own:
-            return self.expand(own)
+            return self._objects_of_passive(v)
+        tree, tags, deps = self._tree, self._parse.tags, self._parse.deps
+        own: list[int] = []
+        names: list[int] = []
+        joined: list[int] = []
+        below: list[int] = []
+        for c in tree.children[v]:
+            label = deps[c]
+            if label == "dobj":
+                if tags[c] in NOMINAL or tags[c][0] == "V":
+                    own.append(c)
+            elif label == "oprd":
+                if tags[c] in ("NNP", "NNPS", "PRP"):
+                    names.append(c)
+            elif label == "conj":
+                if tags[c][0] == "V" and c - v <= 4:
+                    joined.append(c)
+            elif label in _FURTHER:
+                below.append(c)
+        if own or names:
+            return self.expand(own or names)
         if deps[v] == "relcl" and self._is_object_gap(v):
             return self.expand([self._parse.heads[v]])
-        if self._parse.lemmas[v] in self._words.object_control:
-            for c in tree.kids(v, "ccomp", "xcomp"):
-                if any(self._parse.lowers[a] == "to" for a in tree.kids(c, "aux")):
+        if below and self._parse.lemmas[v] in self._words.object_control:
+            for c in below:
+                if deps[c] != "prep" and any(self._parse.lowers[a] == "to" for a in tree.kids(c, "aux")):
                     return self.expand(tree.kids(c, "nsubj", "nsubjpass"))
-        for other in tree.kids(v, "conj"):
-            if tags[other][0] == "V" and not tree.kids(v, "prep", "ccomp", "xcomp") and other - v <= 4:
-                return self.expand(tree.kids(other, "dobj"))
+        if joined and not below:
+            return self.expand(tree.kids(joined[0], "dobj"))
+        return ()
+
+    def _objects_of_passive(self, v: int) -> tuple[int, ...]:
+        own = self._tree.kids(v, "nsubjpass", "nsubj")
+        if own:
+            return self.expand(own)
+        dep, head = self._parse.deps[v], self._parse.heads[v]
+        if dep in ("acl", "relcl") and head != v:
+            return self.expand([head])
+        if dep in ("conj", "advcl", "xcomp", "ccomp") and self._parse.tags[head][0] == "V":
+            return self.surface_subjects(head)
         return ()
 
     def _is_object_gap(self, v: int) -> bool:
         """ "the town (that) the army shelled": a subject that is no relative word, and no object."""
         subjects = self._tree.kids(v, "nsubj")
         return bool(subjects) and all(self._parse.lowers[s] not in RELATIVE for s in subjects)
-
-    def owners(self, noun: int) -> tuple[int, ...]:
-        """Possessors, and modifiers that may name a party: "Russia's", "Israeli", "Hamas"."""
-        out = list(self.expand(self._tree.kids(noun, "poss")))
-        tags = self._parse.tags
-        for k in self._tree.kids(noun, "acl"):
-            if self._parse.lowers[k] in _OWNED:  # "a yacht belonging to a Chadian colonel"
-                for by in self._tree.kids(k, "prep", "agent"):
-                    out += self.expand(self._tree.kids(by, "pobj"))
-        for k in self._tree.kids(noun, "amod", "compound", "nmod"):
-            if tags[k] in ("NNP", "NNPS", "JJ", "NN", "NNS"):
-                out += [c for c in self._tree.conjuncts(k) if c < noun]
-                if tags[k] in ("NN", "NNS"):  # "Russian oil imports", "Chinese solar panel makers"
-                    out += [
-                        d for d in self._tree.kids(k, "amod", "compound", "nmod") if tags[d] in ("JJ", "NNP")
-                    ]
-            elif tags[k] == "VBN":  # "Iran-linked targets"
-                out += self._tree.kids(k, "npadvmod", "compound", "nmod")
-        return tuple(out)
 
     def is_passive(self, v: int) -> bool:
         """Passive in form: "was seized", "the ship seized by rebels", "Sixty killed in raid"."""
@@ -253,43 +230,3 @@ class Arguments:
         if mark is not None and self._parse.lowers[mark] != "as" and tree.kid(v, "nsubj") is not None:
             return False  # "since Chad invaded": a tense that the tagger missed
         return tree.kid(v, "dobj") is None
-
-    def expand(self, tokens: list[int]) -> tuple[int, ...]:
-        """Coordinations spread out, relative words replaced by what they stand for."""
-        out: list[int] = []
-        tags = self._parse.tags
-        for token in tokens:
-            for t in [*self._misread(token), *self._tree.conjuncts(token)]:
-                if t == token or (tags[t] in NOMINAL and not self._begins_a_clause(t)):
-                    out.append(self._antecedent(t))
-        return tuple(dict.fromkeys(out))
-
-    def _misread(self, token: int) -> list[int]:
-        """The first of "Museveni and Rwanda's Paul Kagame", which the parser takes for an owner of Kagame."""
-        if self._parse.tags[token] != "NNP":
-            return []
-        first = self._tree.kid(token, "poss", "nmod")
-        if first is None or self._tree.kid(first, "case") is not None or self._tree.kid(first, "cc") is None:
-            return []
-        return [first] if self._parse.tags[first] == "NNP" else []
-
-    def _antecedent(self, token: int) -> int:
-        relative = self._parse.tags[token] in ("WDT", "WP", "WP$", "IN")
-        if not relative or self._parse.lowers[token] not in RELATIVE:
-            return token
-        deps, heads = self._parse.deps, self._parse.heads
-        at = token
-        while heads[at] != at:
-            if deps[at] == "relcl":
-                return self._identified(heads[at])
-            at = heads[at]
-        return token
-
-    def _identified(self, noun: int) -> int:
-        """For "country" in "Chad is the country that sent troops": Chad."""
-        copula = self._parse.heads[noun]
-        if self._parse.deps[noun] == "attr" and self._parse.lemmas[copula] == "be":
-            subject = self._tree.kid(copula, "nsubj")
-            if subject is not None and self._parse.tags[subject] in ("NNP", "NNPS", "PRP"):
-                return subject
-        return noun

@@ -39,6 +39,8 @@ class ClauseReader:
         self._words = words
         self._light_verbs = LightVerbs(parse, tree, words)
         self._arguments = Arguments(parse, tree, words, self._light_verbs)
+        self.owners = self._arguments.owners
+        """Possessors and modifiers of a noun that may name a party."""
         self._clauses: dict[int, Clause] = {}
         self._prepositions: dict[int, dict[str, tuple[int, ...]]] = {}
 
@@ -150,40 +152,36 @@ class ClauseReader:
 
     def _obliques(self, head: int) -> dict[str, tuple[int, ...]]:
         tree, lowers, deps, expand = self._tree, self._parse.lowers, self._parse.deps, self._arguments.expand
+        children = tree.children
         out: dict[str, tuple[int, ...]] = {}
         nouns: list[int] = []
-
-        def add(prep: str, tokens: tuple[int, ...]) -> None:
-            if tokens:
-                out[prep] = out.get(prep, ()) + tokens
-
-        for k in tree.children[head]:
+        for k in children[head]:
             label = deps[k]
             if label in _PREPOSITIONAL or (
-                label in ("advmod", "prt") and tree.children[k] and tree.kid(k, "prep", "pobj")
+                label in ("advmod", "prt") and children[k] and tree.kid(k, "prep", "pobj")
             ):
                 pobj, deeper, others = self._below_preposition(k)
                 if label == "dative" and not pobj:
-                    add("to", expand([k]))
+                    _add(out, "to", expand([k]))
                     continue
-                add(lowers[k], expand(pobj))
+                _add(out, lowers[k], expand(pobj))
                 for d in deeper:
                     tokens = expand(tree.kids(d, "pobj"))
-                    add(f"{lowers[k]} {lowers[d]}", tokens)
+                    _add(out, f"{lowers[k]} {lowers[d]}", tokens)
                     if lowers[k] not in TOGETHER:
-                        add(lowers[d], tokens)
+                        _add(out, lowers[d], tokens)
                 for other in others:
-                    add(lowers[other], expand(tree.kids(other, "pobj")))
+                    _add(out, lowers[other], expand(tree.kids(other, "pobj")))
             elif label == "npadvmod":  # "met one-on-one with", "spoke Sunday with"
                 for d in tree.kids(k, "prep"):
-                    add(lowers[d], expand(tree.kids(d, "pobj")))
+                    _add(out, lowers[d], expand(tree.kids(d, "pobj")))
             elif label == "dobj":
                 nouns.append(k)
         # The parser often hangs a phrase on the noun before it: "met in Vienna with his counterpart".
-        for noun in [t for tokens in out.values() for t in tokens] + nouns:
-            for k in tree.children[noun]:
+        for noun in [t for tokens in out.values() for t in tokens] + nouns if out else nouns:
+            for k in children[noun]:
                 if deps[k] == "prep" and lowers[k] != "of" and lowers[k] not in out:
-                    add(lowers[k], expand(tree.kids(k, "pobj")))
+                    _add(out, lowers[k], expand(tree.kids(k, "pobj")))
         return out
 
     def _below_preposition(self, prep: int) -> tuple[list[int], list[int], list[int]]:
@@ -210,29 +208,32 @@ class ClauseReader:
                 out += [t for t in self._tree.kids(verb, "oprd", "attr", "dobj") if t > verb]
         return out
 
-    def owners(self, noun: int) -> tuple[int, ...]:
-        """Possessors and modifiers of a noun that may name a party."""
-        return self._arguments.owners(noun)
-
     def prepositions(self, head: int) -> dict[str, tuple[int, ...]]:
         """The prepositional objects that hang on any token; asked again and again, so remembered."""
         found = self._prepositions.get(head)
         if found is None:
-            found = self._prepositions[head] = self._obliques(head)
+            found = self._prepositions[head] = self._obliques(head) if self._tree.children[head] else {}
         return found
 
-    def _for_to(self, head: int) -> list[int]:
+    def _for_to(self, adjunct: int) -> bool:
         """ "calls for Chad to withdraw": what the parser hangs on as an adjunct."""
-        tree, lowers = self._tree, self._parse.lowers
-        return [
-            c
-            for c in tree.kids(head, "advcl")
-            if self._parse.tags[c] == "VB" and any(lowers[m] == "for" for m in tree.kids(c, "mark"))
-        ]
+        return self._parse.tags[adjunct] == "VB" and any(
+            self._parse.lowers[m] == "for" for m in self._tree.kids(adjunct, "mark")
+        )
 
     def _infinitives(self, noun: int) -> list[int]:
         """ "urged the army to stop" is at times read as an infinitive of the noun."""
-        return [c for c in self._tree.kids(noun, "acl") if self._parse.tags[c] == "VB"] + self._for_to(noun)
+        deps, tags = self._parse.deps, self._parse.tags
+        own: list[int] = []
+        adjuncts: list[int] = []
+        for c in self._tree.children[noun]:
+            label = deps[c]
+            if label == "acl":
+                if tags[c] == "VB":
+                    own.append(c)
+            elif label == "advcl" and self._for_to(c):
+                adjuncts.append(c)
+        return own + adjuncts
 
     def _complements(self, head: int) -> tuple[int, ...]:
         deps, children = self._parse.deps, self._tree.children
@@ -241,8 +242,17 @@ class ClauseReader:
             label = deps[k]
             if label in CLAUSAL_COMPLEMENTS:
                 out.append(k)
-            elif label == "dobj" and children[k]:
-                out += self._infinitives(k)
-            elif label in ("prep", "agent") and self._parse.lowers[k] not in TEMPORAL:
-                out += self._tree.kids(k, "pcomp")
-        return tuple(sorted(out + self._for_to(head)))
+            elif label == "dobj":
+                if children[k]:
+                    out += self._infinitives(k)
+            elif label in ("prep", "agent"):
+                if children[k] and self._parse.lowers[k] not in TEMPORAL:
+                    out += self._tree.kids(k, "pcomp")
+            elif label == "advcl" and self._for_to(k):
+                out.append(k)
+        return tuple(sorted(out))
+
+
+def _add(out: dict[str, tuple[int, ...]], preposition: str, tokens: tuple[int, ...]) -> None:
+    if tokens:
+        out[preposition] = out.get(preposition, ()) + tokens
