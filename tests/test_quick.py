@@ -37,7 +37,7 @@ def test_phrases_are_found_by_the_words_that_they_need() -> None:
                 for phrase, rule in every
                 if phrase.modifiers <= own and not any(need.isdisjoint(around) for need in phrase.needs)
             ]
-            found = index.of(word, around, lambda: own)
+            found = index.of(word, around, 0, lambda _: own)
             assert sorted((phrase.text, rule.id) for phrase, rule in found) == sorted(fit)
             weights = [phrase.weight for phrase, _ in found]
             assert weights == sorted(weights, reverse=True)

@@ -56,7 +56,14 @@ class Passage:
         countries = {p.country for m in layers.mentions_in(sentence) for p in m.parties if p.country}
         above = layers.tree.climb(head)
         finite = next((parse.tags[t] for t in (head, *above) if parse.tags[t] in ("VBD", "VBZ", "VBP")), "")
-        modal = any(parse.tags[a] == "MD" for t in (head, *above) for a in layers.tree.kids(t, "aux"))
+        # Auxiliaries of the act, of what stands right above it, and of all that stand above.
+        near, modal = [], False
+        for depth, t in enumerate((head, *above)):
+            for c in layers.tree.children[t]:
+                if parse.deps[c] == "aux":
+                    modal = modal or parse.tags[c] == "MD"
+                    if depth < 2:
+                        near.append(parse.lemmas[c])
         return {
             "story of home politics": self._home,
             "deed in home politics": self._home and draft.type not in SPOKEN,
@@ -68,9 +75,7 @@ class Passage:
             "verb with a particle": bool(draft.clause.particle),
             "deed below a modal": modal and draft.type not in SPOKEN,
             "below a modal": modal,
-            "in the perfect": any(
-                parse.lemmas[a] == "have" for t in (head, *above[:1]) for a in layers.tree.kids(t, "aux")
-            ),
+            "in the perfect": "have" in near,
             "in the present": parse.tags[head] == "VBZ",
             "noun": draft.clause.kind == "noun",
             "early in the story": sentence < EARLY,
@@ -121,10 +126,10 @@ def features(
         "content is an act": content,
         **around,
     }
-    return frozenset(name for name, true in shown.items() if true)
+    return frozenset([name for name, true in shown.items() if true])
 
 
 def confidence(shown: frozenset[str], weights: Mapping[str, float]) -> float:
     """The probability, two decimals, that a careful reader finds an event of this type there."""
-    total = math.fsum(weights[name] for name in shown if name in weights)
+    total = math.fsum([weights[name] for name in shown if name in weights])
     return round(min(HIGHEST, max(LOWEST, 1.0 / (1.0 + math.exp(-total)))), 2)

@@ -149,10 +149,12 @@ class Layers:
             known = {*self.parse.lemmas[first:end], *self.parse.lowers[first:end]}
             if sentence in self._placed:
                 known.add("PLACE")
-            for mention in self.mentions_in(sentence):
+            mentions = self.mentions_in(sentence)
+            if mentions:
                 known.add("ACTOR")
-                # A country that acts is its government.
-                known.update([party.sector or "GOV" for party in mention.parties])
+            for mention in mentions:
+                for party in mention.parties:
+                    known.add(party.sector or "GOV")  # a country that acts is its government
             if not known.isdisjoint(SPEAKERS):  # who speaks is named in another sentence
                 known |= NAMED
             self._words[sentence] = known
@@ -233,8 +235,9 @@ class Layers:
         for t in self.below_measure(token):
             mention = self._actor_at.get(t) or self._measured(t)
             if mention is not None:
-                own = any(self.parse.tags[k] == "PRP$" for k in self.tree.kids(t, "poss"))
-                return tuple(self._named(p, mention, own) for p in mention.parties)
+                owner = self.tree.kid(t, "poss")
+                own = owner is not None and self.parse.tags[owner] == "PRP$"
+                return tuple([self._named(p, mention, own) for p in mention.parties])
         if self.parse.lowers[token] in SPEAKERS:
             us = self.parse.lowers[token] in _US
             found = (n for source in self.speakers(token) for n in self.source_parties(source))

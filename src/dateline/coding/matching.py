@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 from dateline.coding.layers import Layers
 from dateline.model import Clause
@@ -44,11 +43,10 @@ def candidates(head: int, index: Openings, layers: Layers) -> list[Candidate]:
     if lemma not in index and form not in index:
         return []
     words = layers.words_around(head)
-    modifiers = partial(layers.modifiers, head)
-    found = index.of(lemma, words, modifiers)
+    found = index.of(lemma, words, head, layers.modifiers)
     if form != lemma and form in index:
         # "joining" is more special than "join"; the sort keeps what is of equal weight in order.
-        found = sorted(index.of(form, words, modifiers) + found, key=_by_weight)
+        found = sorted(index.of(form, words, head, layers.modifiers) + found, key=_by_weight)
     return found
 
 
@@ -67,13 +65,12 @@ def best_match(clause: Clause, found: Iterable[Candidate], layers: Layers) -> Ma
 
 
 def _fit(phrase: Phrase, clause: Clause, layers: Layers) -> tuple[tuple[int, int], frozenset[int]] | None:
-    named = {clause.head}
-    literal: set[int] = set()
     if phrase.subject is not None and not _subject(phrase.subject, clause.subjects, layers):
         return None
-    objects = clause.objects
+    named = {clause.head}
+    literal: set[int] = set()
     if phrase.object is not None:
-        found = _satisfying(phrase.object, objects, layers)
+        found = _satisfying(phrase.object, clause.objects, layers)
         if found is None:
             return None
         if phrase.object.words:
@@ -108,13 +105,15 @@ def _preposition(
     strike on the town a crime" is no "call on".
     """
     for prep in alternatives:
-        tokens = tuple(t for t in clause.obliques.get(prep, ()) if not layers.in_date(t))
-        if own and clause.kind == "verb" and not clause.passive:
-            tokens = tuple(t for t in tokens if not _of_object(t, clause, layers))
+        tokens = clause.obliques.get(prep, ())
+        if tokens:
+            tokens = tuple([t for t in tokens if not layers.in_date(t)])
+            if own and clause.kind == "verb" and not clause.passive:
+                tokens = tuple([t for t in tokens if not _of_object(t, clause, layers)])
         if clause.particle == prep:
             tokens += clause.objects  # "break off talks": the object follows the particle
         for obj in sorted(literal):
-            tokens += tuple(t for t in layers.prepositions(obj).get(prep, ()) if t not in tokens)
+            tokens += tuple([t for t in layers.prepositions(obj).get(prep, ()) if t not in tokens])
         if test is None:
             particle = layers.particle(clause.head, prep)
             if particle is not None:
@@ -143,7 +142,7 @@ def _subject(test: Test, tokens: tuple[int, ...], layers: Layers) -> bool:
     keywords = test.keywords
     if "SEVERAL" in keywords and _several(tokens, layers):
         return True
-    if _holds(test, tokens, layers):
+    if _satisfying(test, tokens, layers) is not None:
         return True
     return "GOV" in keywords and any(
         n.party.kind == "country" and n.party.sector is None
@@ -198,17 +197,17 @@ def _complement(test: Test, clause: Clause, layers: Layers) -> bool:
     return False
 
 
-def _holds(test: Test, tokens: Iterable[int], layers: Layers) -> bool:
-    return _satisfying(test, tokens, layers) is not None
-
-
-def _satisfying(test: Test, tokens: Iterable[int], layers: Layers) -> list[int] | None:
+def _satisfying(test: Test, tokens: Sequence[int], layers: Layers) -> list[int] | None:
     """The tokens that pass the test, None when it fails as a whole."""
-    tokens = list(tokens)
-    keywords = test.keywords
-    if "NONE" in keywords:
+    if "NONE" in test.keywords:
         return None if tokens else []
-    found = [t for token in tokens for t in layers.below_measure(token) if _passes(test, t, layers)]
+    lemmas, measures = layers.parse.lemmas, layers.words.measures
+    found: list[int] = []
+    for token in tokens:
+        if lemmas[token] in measures:
+            found += [t for t in layers.below_measure(token) if _passes(test, t, layers)]
+        elif _passes(test, token, layers):
+            found.append(token)
     return found or None
 
 
@@ -236,6 +235,8 @@ def _passes(test: Test, token: int, layers: Layers) -> bool:
 def _trigger(named: set[int], clause: Clause) -> tuple[int, int]:
     """A short run of words; what lies far off is left out rather than half a sentence taken in."""
     first = last = clause.head
+    if len(named) == 1:
+        return first, last
     for token in sorted(named, key=lambda t: abs(t - clause.head)):
         if abs(token - clause.head) <= 7:
             first, last = min(first, token), max(last, token)

@@ -55,7 +55,8 @@ def events_of(
     if not tellings:
         return (), ()
     passage = Passage(layers)
-    made = [_event(telling, passage, layers.story, rules) for telling in tellings]
+    text = xxhash.xxh3_128(layers.story.text.encode("utf-8", "surrogatepass"))
+    made = [_event(telling, passage, layers.story, rules, text) for telling in tellings]
     made.sort(key=lambda made: (made[0].mentions[0].start, made[0].mentions[0].end, made[0].id))
     return tuple(event for event, _ in made), tuple(shown for _, shown in made)
 
@@ -87,7 +88,7 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
 
 
 def _event(
-    telling: Telling, passage: Passage, story: Story, rules: EventRules
+    telling: Telling, passage: Passage, story: Story, rules: EventRules, text: xxhash.xxh3_128
 ) -> tuple[Event, frozenset[str]]:
     group, lead, type_ = telling.drafts, telling.lead, telling.type
     mode = next((d.mode for d in group if d.mode), None)
@@ -115,7 +116,7 @@ def _event(
     moved = type_ == "MOVE"
     changed = type_ != rule.type
     event = Event(
-        id=_identity(telling, story, actors, recipients),
+        id=_identity(text, telling, story, actors, recipients),
         story=story.id,
         published=story.published,
         family=story.id,
@@ -210,20 +211,23 @@ def _parties(
 
 
 def _identity(
-    telling: Telling, story: Story, actors: Sequence[EventParty], recipients: Sequence[EventParty]
+    text: xxhash.xxh3_128,
+    telling: Telling,
+    story: Story,
+    actors: Sequence[EventParty],
+    recipients: Sequence[EventParty],
 ) -> str:
-    """A hash of content: the same input and rules give the same id on any machine."""
-    digest = xxhash.xxh3_128()
-    digest.update(story.text.encode("utf-8", "surrogatepass"))
+    """A hash of content, begun with the story's text: the same input and rules give the same id anywhere."""
+    digest = text.copy()
     parts = [
         story.id,
         story.published.isoformat() if story.published else "",
         telling.type,
         telling.status,
-        *(p.id for p in actors),
+        *[p.id for p in actors],
         ">",
-        *(p.id for p in recipients),
-        *(f"{m.start}:{m.end}" for m in telling.mentions),
+        *[p.id for p in recipients],
+        *[f"{m.start}:{m.end}" for m in telling.mentions],
     ]
     digest.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:20]

@@ -19,18 +19,13 @@ from dateline.coding.indirect import (
 )
 from dateline.coding.layers import Layers, Named
 from dateline.coding.matching import Match
+from dateline.coding.slots import VIOLENT, slot_tokens
 from dateline.model import Clause, Party
-
-VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
-"""Types whose target may be known only by where it lies ("shelled a school in Kherson")."""
-
 
 PLACED_RECIPIENTS = VIOLENT | {"THREATEN", "SANCTION", "AID"}
 """Types whose recipient may be named by a place: "aid to Gaza"; so may that of a visit."""
 LYING = ("in", "at", "near", "inside", "across", "over", "into", "on", "around", "outside", "of", "along")
 """Prepositions of where something lies."""
-_AIMED = ("at", "along", "on", "against", "into", "toward", "towards", "near", "around")
-"""Prepositions before what is hit or threatened by force."""
 _ADDRESSING = frozenset({"thank", "urge", "ask", "beg", "implore", "exhort", "tell"})
 """Verbs whose object is always the one addressed."""
 _LAUNCHING = frozenset({"fire", "launch", "lob", "hurl", "rain", "drop"})
@@ -41,8 +36,6 @@ INDIRECT = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "CONCED
 GIVEN = frozenset({"AID", "AGREE", "SANCTION", "COOPERATE", "RETREAT", "MOBILIZE"})
 """Types that a government announces in the passive: "sanctions would be imposed"."""
 DYING = frozenset({"die", "perish"})
-VICTIMS = frozenset({"CVL", "REF", "MED", "EDU", "REL"})
-"""Sectors of those who are shot at rather than shoot."""
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 """Types that all parties do together."""
 
@@ -132,7 +125,9 @@ def _from_slots(
     ours = set(taken.values())
     for slot in slots:
         lying = deed or slot == "place"
-        found = [n for t in _tokens(slot, match, clause, layers) for n in parties_of(t, layers, deed=lying)]
+        found: list[Named] = []
+        for t in slot_tokens(slot, match, clause, layers):
+            found += parties_of(t, layers, deed=lying)
         if not found:
             addressed = slot == "object" and clause.lemma in _ADDRESSING
             if addressed and any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in clause.objects):
@@ -169,71 +164,6 @@ def _state_of_us(named: Named, ours: set[str | None], layers: Layers) -> Named:
     if not named.us or party.country in ours or party.sector not in ("GOV", "MIL", "SPY"):
         return named
     return layers.state(party.country or "") or named
-
-
-def _tokens(slot: str, match: Match, clause: Clause, layers: Layers) -> tuple[int, ...]:
-    if slot == "subject":
-        return clause.subjects
-    if slot == "object":
-        if not match.literal:
-            return clause.objects
-        return tuple(o for o in clause.objects if not _named_by_rule(o, match, layers))
-    if slot == "complement":
-        return of_content(clause, layers)
-    if slot == "speaker":
-        return layers.speakers(clause.head)
-    if slot == "topic":
-        return tuple(t for t in clause.obliques.get("owner", ()) if _names_a_place(t, layers))
-    if slot == "owner":
-        owners = clause.obliques.get("owner", ())
-        inquiry = match.rule.mode == "investigate"  # "the Chad inquiry": an inquiry into what Chad did
-        if owners and (inquiry or clause.lemma in layers.words.war or match.rule.type in VIOLENT):
-            # "the Ukraine war", "the Kabul attack" say where; "Russia's war", "the Hamas attack" who.
-            owners = tuple(t for t in owners if not _names_a_place(t, layers))
-        # "killed in Russian shelling": the shelling's owner, not the owner of what was killed.
-        named = [o for o in sorted(match.literal) if not (clause.passive and o in clause.objects)]
-        if named and match.rule.type in VIOLENT:
-            # "fired at Chadian targets", "massed along its border"
-            hit = {t for p in _AIMED for t in clause.obliques.get(p, ())}
-            named = [o for o in named if o not in hit]
-        owners += tuple(t for o in named for t in layers.owners(o))
-        if owners and match.rule.type in VIOLENT:
-            owners = tuple(t for t in owners if not _is_the_victim(t, layers))
-        return owners
-    if slot == "place":
-        return tuple(t for p in ("in", "at", "near", "into") for t in clause.obliques.get(p, ()))
-    tokens = clause.obliques.get(slot, ())
-    if not match.literal:
-        return tokens
-    tokens = tuple(t for t in tokens if not _named_by_rule(t, match, layers))
-    for obj in sorted(match.literal):
-        tokens += tuple(t for t in layers.prepositions(obj).get(slot, ()) if t not in tokens)
-    return tokens
-
-
-def _names_a_place(token: int, layers: Layers) -> bool:
-    if layers.parse.deps[token] != "compound":
-        return False
-    return layers.place_at(token) is not None or any(
-        n.party.kind == "country" for n in layers.named_parties(token)
-    )
-
-
-def _is_the_victim(token: int, layers: Layers) -> bool:
-    """ "hostage taking", "a hospital attack": a common noun before the deed is whom it is done to."""
-    return (
-        layers.parse.deps[token] == "compound"
-        and layers.parse.tags[token] in ("NN", "NNS")
-        and any(n.party.sector in VICTIMS for n in layers.named_parties(token))
-    )
-
-
-def _named_by_rule(token: int, match: Match, layers: Layers) -> bool:
-    """Part of the phrase, as "talks" in "held talks", and nobody who could act."""
-    if token not in match.literal or layers.named_parties(token):
-        return False
-    at = layers.parse.lowers[layers.parse.heads[token]]
-    return not (match.rule.type in VIOLENT and at in _AIMED and layers.owners(token))
 
 
 def parties_of(token: int, layers: Layers, *, deed: bool = False) -> tuple[Named, ...]:

@@ -30,9 +30,12 @@ class Openings(dict[str, tuple[Candidate, ...]]):
         """Made when a word is first met."""
 
     def of(
-        self, word: str, around: AbstractSet[str], modifiers: Callable[[], AbstractSet[str]]
+        self, word: str, around: AbstractSet[str], token: int, modifiers: Callable[[int], AbstractSet[str]]
     ) -> list[Candidate]:
-        """The phrases opened by `word` that find all they need `around` it and whose modifiers it has."""
+        """The phrases opened by `word` that find all they need `around` it and whose modifiers it has.
+
+        `modifiers` are asked of its `token`, where they matter.
+        """
         phrases = self.get(word)
         if phrases is None:
             return []
@@ -52,7 +55,7 @@ class Openings(dict[str, tuple[Candidate, ...]]):
                 if need.isdisjoint(around):
                     break
             else:
-                if not phrase.modifiers or phrase.modifiers <= modifiers():
+                if not phrase.modifiers or phrase.modifiers <= modifiers(token):
                     out.append(candidate)
         return out
 
