@@ -7,15 +7,16 @@ tokens to its first. Characters are kept as distances to those of their tokens. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import accumulate, chain, pairwise, repeat
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from dateline.ledger.parse_columns import summed
 from dateline.ledger.record_columns import looked_up
 from dateline.ledger.schemas import FOUND
 from dateline.model import (
@@ -42,7 +43,7 @@ class _Kind:
     """
 
     name: str
-    record: Callable[..., Any]
+    record: type[Any]
     at: str
     tokens: tuple[str, ...]
     span: bool = True
@@ -116,13 +117,13 @@ def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, 
     """What `found_table` made the rows of, but for the `why` of mentions, given the stories' parses."""
     text = _Text(parses)
     sizes, values = _values(table["parties"])
-    parties = list(map(_party, *values.values()))
+    parties = _records(Party, values)
     of_story = list(accumulate(sizes, initial=0))
     kept: dict[str, list[tuple[Any, ...]]] = {}
     for kind in (*_KINDS, _FITS):
         sizes, values = _values(table[kind.name])
         base = text.base(sizes)
-        first = values[kind.at] = _places(values[kind.at], sizes)
+        first = values[kind.at] = summed(values[kind.at], sizes)
         for name in kind.tokens:
             values[name] = values[name] + first
         if kind.span:
@@ -138,9 +139,7 @@ def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, 
         elif kind.name == "fits":
             words = zip(values["literal"], first.tolist(), strict=True)
             values["literal"] = [tuple([token + at for token in own]) for own, at in words]
-        plain = [v.tolist() if isinstance(v, np.ndarray) else v for v in values.values()]
-        make, names = kind.record, list(values)
-        records = [make(**dict(zip(names, row, strict=True))) for row in zip(*plain, strict=True)]
+        records = _records(kind.record, values)
         kept[kind.name] = [tuple(records[a:b]) for a, b in pairwise(accumulate(sizes, initial=0))]
     for actors, dates, places, figures, statements, fits in zip(*kept.values(), strict=True):
         yield (
@@ -164,26 +163,24 @@ class _Text:
 
 
 def _distances(places: Column, sizes: Sequence[int]) -> Column:
-    """From each record's place to that of the one before it in its story, else to the beginning."""
+    """From each record's place to that of the one before it in its story, else to the beginning.
+
+    `summed` turns them back into places.
+    """
     before = np.concatenate([[0], places[:-1]]) if len(places) else places
     begin = [at for at, n in zip(accumulate(sizes, initial=0), sizes, strict=False) if n]
     before[begin] = 0
     return places - before
 
 
-def _places(distances: Column, sizes: Sequence[int]) -> Column:
-    """What `_distances` was made of."""
-    summed = np.concatenate([[0], np.cumsum(distances)])
-    before = summed[list(accumulate(sizes, initial=0))[:-1]]
-    return np.asarray(summed[1:] - np.repeat(before, sizes))
-
-
 def _spans(ends: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
-def _party(*values: Any) -> Party:
-    return Party(**dict(zip(_PARTY, values, strict=True)))
+def _records(make: type[Any], values: Mapping[str, Any]) -> list[Any]:
+    """Records of these columns; fields that are not kept have no words."""
+    columns = [values.get(f.name, repeat("")) for f in fields(make)]
+    return list(map(make, *(c.tolist() if isinstance(c, np.ndarray) else c for c in columns)))
 
 
 def _parties(found: Found) -> dict[Party, int]:
@@ -235,9 +232,10 @@ def _plain(values: pa.Array) -> Any:
     if isinstance(values, pa.DictionaryArray):
         return looked_up(values)
     if pa.types.is_list(values.type):
-        offsets = values.offsets.to_pylist()
-        flat = values.values.to_pylist()
-        return [flat[start:end] for start, end in pairwise(offsets)]
+        flat = values.values.to_numpy().tolist()
+        return [flat[start:end] for start, end in pairwise(values.offsets.to_numpy().tolist())]
     if pa.types.is_int32(values.type):
         return values.to_numpy().astype(np.int64)
+    if pa.types.is_boolean(values.type):
+        return values.to_numpy(zero_copy_only=False)
     return values.to_pylist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from dateline.ledger.schemas import CODES, PARSES
 from dateline.model import Edit, Parse, Reading, Story
 
 Column = np.ndarray[Any, Any]
+_OF_TOKENS = ("gaps", "lengths", "heads", "lemmas", "tags", "deps")
 
 
 def parse_table(parsed: Sequence[tuple[Story, Parse]]) -> pa.Table:
@@ -36,55 +37,61 @@ def parse_table(parsed: Sequence[tuple[Story, Parse]]) -> pa.Table:
 
 def parses_of(table: pa.Table, texts: Iterable[str]) -> Iterator[tuple[Reading, Parse]]:
     """The readings and parses that `parse_table` made the rows of, given the stories' texts."""
-    for batch, text in zip(_rows(table), texts, strict=True):
-        yield _decoded(batch, text)
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    names = [name for name in PARSES.names if name != "story"]
+    given = iter(texts)
     for batch in table.to_batches(max_chunksize=256):
-        columns = {name: _plain(batch.column(name)) for name in names}
-        for row in range(batch.num_rows):
-            yield {name: column[row] for name, column in columns.items()}
+        yield from _decoded(batch, list(islice(given, batch.num_rows)))
 
 
-def _plain(column: pa.ListArray) -> list[Any]:
-    """A list column as one Python list a row."""
-    values = column.values
+def summed(distances: Column, sizes: Sequence[int]) -> Column:
+    """The sums of the numbers of each story up to each of them; the stories have so many."""
+    total = np.concatenate([[0], np.cumsum(distances)])
+    before = total[np.cumsum([0, *sizes])[:-1]]
+    return np.asarray(total[1:] - np.repeat(before, sizes))
+
+
+def _decoded(batch: pa.RecordBatch, texts: Sequence[str]) -> Iterator[tuple[Reading, Parse]]:
+    sizes = batch.column("lengths").value_lengths().to_pylist()
+    gaps, lengths, heads, *codes = (_flat(batch.column(name)) for name in _OF_TOKENS)
+    last = summed(gaps + lengths, sizes)
+    heads = heads + summed(np.ones(len(last), np.int64), sizes) - 1
+    bounds = list(accumulate(sizes, initial=0))
+    tokens = []
+    for flat in (heads.tolist(), (last - lengths).tolist(), last.tolist(), *codes):
+        whole = tuple(flat)
+        tokens.append([whole[first:end] for first, end in pairwise(bounds)])
+    names = ("edits", "odd_words", "sentences", "paragraphs")
+    others = [batch.column(name).to_pylist() for name in names]
+    for row, (text, edits, odd_words, sentences, paragraphs) in enumerate(zip(texts, *others, strict=True)):
+        reading = _reading(text, edits)
+        source = reading.text
+        own_heads, starts, ends, lemmas, tags, deps = (column[row] for column in tokens)
+        words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
+        for odd in odd_words:
+            words[odd["token"]] = odd["word"]
+        yield (
+            reading,
+            Parse(
+                text=source,
+                words=tuple(words),
+                lowers=tuple(map(str.lower, words)),
+                lemmas=lemmas,
+                tags=tags,
+                deps=deps,
+                heads=own_heads,
+                starts=starts,
+                ends=ends,
+                sentences=tuple(pairwise(accumulate(sentences, initial=0))),
+                paragraphs=tuple(paragraphs),
+            ),
+        )
+
+
+def _flat(column: pa.ListArray) -> Any:
+    """The values of a list column, row after row."""
+    values = column.flatten()
     if isinstance(values, pa.DictionaryArray):
-        flat: list[Any] = looked_up(values)
-    elif pa.types.is_integer(values.type):
-        flat = values.to_numpy(zero_copy_only=False).tolist()
-    else:
-        return list(column.to_pylist())
-    bounds = column.offsets.to_numpy().tolist()
-    # A slice of a batch keeps the offsets of the whole.
-    return [flat[start:end] for start, end in pairwise(bounds)]
-
-
-def _decoded(row: dict[str, Any], text: str) -> tuple[Reading, Parse]:
-    reading = _reading(text, row["edits"])
-    lengths, gaps = row["lengths"], row["gaps"]
-    ends = list(accumulate(map(int.__add__, lengths, gaps)))
-    starts = list(map(int.__sub__, ends, lengths))
-    source = reading.text
-    words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
-    for odd in row["odd_words"]:
-        words[odd["token"]] = odd["word"]
-    bounds = list(accumulate(row["sentences"], initial=0))
-    return reading, Parse(
-        text=source,
-        words=tuple(words),
-        lowers=tuple(map(str.lower, words)),
-        lemmas=tuple(row["lemmas"]),
-        tags=tuple(row["tags"]),
-        deps=tuple(row["deps"]),
-        heads=tuple(map(int.__add__, row["heads"], range(len(words)))),
-        starts=tuple(starts),
-        ends=tuple(ends),
-        sentences=tuple(pairwise(bounds)),
-        paragraphs=tuple(row["paragraphs"]),
-    )
+        return looked_up(values)
+    return values.to_numpy().astype(np.int64)
 
 
 def _gaps(parse: Parse) -> Column:

@@ -34,12 +34,16 @@ def record_table(records: Sequence[Any], schema: pa.Schema, *, text: bool = True
 
 def looked_up(codes: pa.DictionaryArray) -> list[Any]:
     """The values that codes stand for; of a dictionary that a whole part shares only what they ask for."""
-    used, places = np.unique(codes.indices.fill_null(-1).to_numpy(), return_inverse=True)
-    if len(used) and used[0] < 0:
-        values = [None, *codes.dictionary.take(pa.array(used[1:])).to_pylist()]
-    else:
-        values = codes.dictionary.take(pa.array(used)).to_pylist()
-    return list(map(values.__getitem__, places.tolist()))
+    size = len(codes.dictionary)
+    # One more place, for what has no value.
+    places = codes.indices.fill_null(size).to_numpy() if codes.null_count else codes.indices.to_numpy()
+    asked = np.zeros(size + 1, np.bool_)
+    asked[places] = True
+    used = np.flatnonzero(asked)
+    values = [*codes.dictionary.take(pa.array(used[used < size])).to_pylist(), None]
+    number = np.zeros(size + 1, np.int64)
+    number[used] = np.arange(len(used))
+    return list(map(values.__getitem__, number[places].tolist()))
 
 
 def storable(text: str) -> str:

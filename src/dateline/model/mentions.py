@@ -8,7 +8,7 @@ from datetime import date
 from dateline.model.slotted import record
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class Party:
     """Somebody who can act: a state, a person, an organisation, an armed group, a kind of people.
 
@@ -26,7 +26,7 @@ class Party:
     office: str | None = None
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class ActorMention:
     """A noun phrase that names one or more parties ("the two leaders" names two).
 
@@ -45,7 +45,7 @@ class ActorMention:
     by_reference: bool = False
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class DateMention:
     """A time expression. `value` and `type` (DATE, TIME, DURATION, SET) follow TIMEX3.
 
@@ -68,7 +68,7 @@ class DateMention:
     why: str = field(default="", compare=False)
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class PlaceMention:
     """A place by name; `lat` and `lon` in degrees (WGS 84), None where we do not know them."""
 
@@ -83,7 +83,7 @@ class PlaceMention:
     geonameid: int | None = None
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class FigureMention:
     """A count: `low` ≤ `value` ≤ `high`; `high` is None where there is no bound ("at least 20").
 
@@ -102,7 +102,7 @@ class FigureMention:
     unit: str
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class Statement:
     """Something said by somebody: source, cue, content.
 
