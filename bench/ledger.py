@@ -389,8 +389,11 @@ def synthesize(folder: Path, target: Path, events: int) -> None:
         for name in ("stories", "events", "statements", "figures", "families", "happenings", "members")
     }
     countries = sorted(
-        {c for codes in tables["events"]["actor_codes"].to_pylist() for c in codes if len(c) == 3}
-        - {"GOV", "MIL", "REB", "CVL", "OPP", "LEG", "JUD", "COP", "SPY", "UAF", "MED", "IGO", "NGO", "BUS"}
+        {
+            country
+            for codes in tables["events"]["actor_codes"].to_pylist()
+            for country in re.findall(r"\|(\w{3}):", codes)
+        }
     )
     copies = -(-events // tables["events"].num_rows)
     with LedgerWriter(target, parses=False) as writer:
@@ -449,7 +452,7 @@ def _varied(values: Any, name: str, n: int, shift: dict[str, str]) -> Any:
 def _mapped(values: Any, shift: dict[str, str]) -> Any:
     encoded = values.dictionary_encode()
     old = encoded.dictionary.to_pylist()
-    new = [":".join(shift.get(part, part) for part in code.split(":")) for code in old]
+    new = [re.sub(r"\w+", lambda code: shift.get(code[0], code[0]), codes) for codes in old]
     return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(new, pa.string())).cast(pa.string())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -22,6 +23,7 @@ from dateline.model import Story
 from dateline.reading import read_paths, read_story
 from dateline.recoding import recode
 from dateline.regrouping import group
+from dateline.rulebook.tables import rules_folder
 from dateline.run import Run
 from dateline.storing import Storing
 
@@ -67,9 +69,9 @@ def coded() -> tuple[CodedChunk, ...]:
     return tuple(coder([story]) for story in (*told, *examples[::2], *copies))
 
 
-def add(folder: Path, chunks: Iterable[CodedChunk]) -> None:
+def add(folder: Path, chunks: Iterable[CodedChunk], run: Run | None = None) -> None:
     with LedgerWriter(folder) as writer:
-        storing = Storing(the_run(), writer)
+        storing = Storing(run or the_run(), writer)
         for chunk in chunks:
             storing.take(chunk)
         storing.finish()
@@ -118,6 +120,28 @@ def test_after_recoding_all_is_grouped_anew(tmp_path: Path) -> None:
     one, other = grouped(tmp_path / "ledger"), grouped(tmp_path / "at-once")
     for name in TABLES[:3]:
         assert one[name] == other[name]
+
+
+def test_a_run_that_brings_no_story_groups_by_its_own_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "rules" / "happenings" / "evidence.toml"
+    path.parent.mkdir(parents=True)
+    rules = (rules_folder() / "happenings" / "evidence.toml").read_text(encoding="utf-8")
+    text, n = re.subn(r"\nthreshold = [\d.]+", "\nthreshold = 99.0", rules)
+    assert n == 1
+    path.write_text(text, encoding="utf-8")
+    other = Run(rules=tmp_path / "rules")
+    add(tmp_path / "ledger", coded())
+    before = grouped(tmp_path / "ledger")
+    add(tmp_path / "ledger", (), other)
+    after = grouped(tmp_path / "ledger")
+    add(tmp_path / "afresh", coded(), other)
+    afresh = grouped(tmp_path / "afresh")
+    for name in TABLES[:3]:
+        assert after[name] == afresh[name]
+    assert before["happenings"] != after["happenings"]
+    manifest = Ledger(tmp_path / "ledger").manifest()
+    add(tmp_path / "ledger", (), other)
+    assert Ledger(tmp_path / "ledger").manifest() == manifest
 
 
 def test_only_what_new_stories_touch_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,19 +92,24 @@ def event_table(events: Sequence[Event], coding: str, *, text: bool) -> pa.Table
     )
 
 
-def _codes(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
-    """Each code of each party, and the country with each other code of the same party."""
-    found: dict[str, None] = {}
-    for country, *others in parties:
-        codes = [code for code in others if code]
-        for code in (country, *codes, *(f"{country}:{code}" for code in codes if country)):
-            if code:
-                found[code] = None
-    return list(found)
+def _codes(parties: Iterable[tuple[str | None, ...]]) -> str:
+    """Country and each other code of each party: `|ISR:MIL|USA:|:CVL|`."""
+    return _listed(
+        f"{country or ''}:{code}"
+        for country, *others in parties
+        for code in [code for code in others if code] or ("",)
+    )
 
 
-def _names(parties: Iterable[tuple[str | None, ...]]) -> list[str]:
-    return list(dict.fromkeys(name.lower() for names in parties for name in names if name))
+def _names(parties: Iterable[tuple[str | None, ...]]) -> str:
+    return _listed(name.lower() for names in parties for name in names if name)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Each of the texts once, between bars; none is an empty text. One column of texts is read in half
+    the time that lists take."""
+    found = "|".join(dict.fromkeys(texts))
+    return f"|{found}|" if found else ""
 
 
 def figure_table(events: Sequence[Event], *, text: bool) -> pa.Table:

@@ -265,20 +265,20 @@ EVENTS = pa.schema(
         ("last", pa.date32()),
         ("place_name", TEXT),
         ("place_country", TEXT),
-        ("actor_codes", pa.list_(TEXT)),
-        ("actor_names", pa.list_(TEXT)),
-        ("recipient_codes", pa.list_(TEXT)),
-        ("recipient_names", pa.list_(TEXT)),
-        ("source_codes", pa.list_(TEXT)),
-        ("source_names", pa.list_(TEXT)),
+        ("actor_codes", TEXT),
+        ("actor_names", TEXT),
+        ("recipient_codes", TEXT),
+        ("recipient_names", TEXT),
+        ("source_codes", TEXT),
+        ("source_names", TEXT),
     ]
 )
 """The public record without `family`, which depends on other stories and stands in `families`.
 
 `coding` names the rules, model and version that made the event (table `codings`). What follows says
-again, flat, what queries ask for: `start` of the first mention; `codes` of a side are the country, the
-sector and `country:sector` of each party (of sources also the kind), `names` its id and name in
-lower case.
+again, flat, what queries ask for: `start` of the first mention; `codes` of a side are country and sector
+of each party (of sources also country and kind), as `|ISR:MIL|USA:|:CVL|`, `names` its id and name in
+lower case, as `|group:hamas|hamas|`.
 """
 INDEX = EVENTS.names[EVENTS.get_field_index("coding") :]
 """Columns of events that are not of the public record."""
@@ -449,14 +449,14 @@ _TABLES = (
 
 
 def _names(field: pa.Field) -> str:
-    """The name of a column with those of the columns in it."""
-    kind = field.type
+    """The name of a column with those of the columns in it; `[]` for a list."""
+    kind, lists = field.type, ""
     while pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
-        kind = kind.value_type
+        kind, lists = kind.value_type, f"{lists}[]"
     inner = (
         ",".join(_names(kind.field(n)) for n in range(kind.num_fields)) if pa.types.is_struct(kind) else ""
     )
-    return f"{field.name}({inner})"
+    return f"{field.name}({inner}){lists}"
 
 
 COLUMNS = xxhash.xxh3_64_hexdigest("\n".join(",".join(map(_names, schema)) for schema in _TABLES).encode())

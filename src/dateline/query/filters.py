@@ -57,9 +57,18 @@ def _party(side: str) -> Asking:
 
     def asked(value: str) -> Condition:
         code, name = code_or_name(value)
-        if code:
-            return f"list_contains({side}_codes, ?)", (code,)
-        return f"len(list_filter({side}_names, lambda name: contains(name, ?))) > 0", (name,)
+        return coded(code) if code else (f"contains({side}_names, ?)", (name,))
+
+    coded = _coded(side)
+    return asked
+
+
+def _coded(side: str) -> Asking:
+    """A country, a sector (of sources also a kind), or both with a colon."""
+
+    def asked(code: str) -> Condition:
+        ways = [f"|{code}|"] if ":" in code else [f"|{code}:", f":{code}|"]
+        return " OR ".join([f"contains({side}_codes, ?)"] * len(ways)), tuple(ways)
 
     return asked
 
@@ -101,7 +110,11 @@ def _only_source(value: str) -> Condition:
 
 
 _ACTOR, _RECIPIENT = _party("actor"), _party("recipient")
-_ON_EITHER_SIDE = _is("list_contains(actor_codes, ?) OR list_contains(recipient_codes, ?)", str.upper)
+_WITH_CODE = _any(_coded("actor"), _coded("recipient"))
+
+
+def _on_either_side(value: str) -> Condition:
+    return _WITH_CODE(value.upper())
 
 
 def _in_stories(column: str) -> Asking:
@@ -118,9 +131,9 @@ FILTERS: Mapping[str, Filter] = {
         Filter("party", "text", "by or to {}", "On either side, in the same ways.", _any(_ACTOR, _RECIPIENT)),
         Filter("dyad", "text", "between {}", "Between two parties, whoever did it: ISR-RUS.", _dyad),
         Filter("country", "code", "with a party of {}",
-            "A country or international body on either side.", _ON_EITHER_SIDE),
+            "A country or international body on either side.", _on_either_side),
         Filter("sector", "code", "with a party of sector {}",
-            "A sector on either side: GOV, MIL, REB, CVL, …", _ON_EITHER_SIDE),
+            "A sector on either side: GOV, MIL, REB, CVL, …", _on_either_side),
         Filter("type", "code", "{}", "PLOVER type: CONSULT, ASSAULT, …", _is("type = ?", str.upper)),
         Filter("mode", "text", "in the mode {}",
             "Mode of the type: phone, aerial, …", _is("mode = ?", str.lower)),
@@ -141,7 +154,7 @@ FILTERS: Mapping[str, Filter] = {
         Filter("place", "text", "in {}", "Where: a country's code, or a part of the place's name.", _place),
         Filter("source", "text", "according to {}",
             "Among the sources: a country, sector, kind (media, ministry), or part of a name.",
-            _any(_is("list_contains(source_codes, ?)", str.lower), _party("source"))),
+            _any(_is("contains(source_codes, ?)", lambda kind: f":{kind.lower()}|"), _party("source"))),
         Filter("only_source", "text", "that only {} sources tell",
             "All sources are of this country, sector or kind; there is at least one.", _only_source),
         Filter("reports", "number", "with at least {} independent reports",

@@ -31,6 +31,8 @@ DIMENSIONS: Mapping[str, str] = {
     "source-kind": "coalesce(sources[1].kind, 'the report')",
 }
 """What a table can be made by, and how it is read of an event. Days are the first of an event's interval."""
+_FIELDS = ("country", "sector")
+"""Of each party of a side as its codes have them."""
 
 
 def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | None = None) -> pa.Table:
@@ -55,11 +57,11 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
     listed = ", ".join(f'"{name}"' for name in by)
 
     def work(opened: Opened) -> pa.Table:
-        rows = f"(SELECT * FROM ({opened.events(joined)}) WHERE {where})"
+        rows = f"(SELECT * FROM ({opened.events(joined)}) WHERE {where}) AS event"
         for side, name in (("actor", "a"), ("recipient", "r")):
-            fields = [field for field in ("country", "sector") if _named(side, field) in by]
+            fields = [field for field in _FIELDS if _named(side, field) in by]
             if fields:
-                rows = f"(SELECT *, {_each_once(side + 's', fields)} AS {name} FROM {rows})"
+                rows += f" JOIN {_each_once(side, fields)} AS {name} ON {name}.codes = event.{side}_codes"
         sql = f"""
             WITH each AS (
                 SELECT {columns}, hash(coalesce(happening, id)) AS told, count(*) AS events,
@@ -85,9 +87,16 @@ def _named(side: str, field: str) -> str:
     return side if field == "country" else f"{side}-{field}"
 
 
-def _each_once(parties: str, fields: Sequence[str]) -> str:
-    """A row for each party of a side that differs in `fields`, and one where the side is empty."""
-    # Lists of different things leave out NULL, so what a party has not is "" on the way.
-    packed = ", ".join(f"'{field}': coalesce(p.{field}, '')" for field in fields)
-    different = f"list_distinct(list_transform({parties}, lambda p: {{{packed}}}))"
-    return f"unnest(CASE WHEN len({parties}) > 0 THEN {different} ELSE [NULL] END)"
+def _each_once(side: str, fields: Sequence[str]) -> str:
+    """By the codes of a side a row for each party that differs in `fields`; one where the side is empty.
+
+    There are far fewer sides than events, so it is worked out for each of them once.
+    """
+    said = [f"split_part(party, ':', {n})" if field in fields else "''" for n, field in enumerate(_FIELDS, 1)]
+    both = " || ':' || ".join(said)
+    different = f"list_distinct([{both} FOR party IN string_split(trim(codes, '|'), '|')])"
+    named = ", ".join(
+        f"nullif(split_part(party, ':', {n}), '') AS {field}" for n, field in enumerate(_FIELDS, 1)
+    )
+    sides = f"SELECT DISTINCT {side}_codes AS codes FROM event_files"
+    return f"(SELECT codes, {named} FROM (SELECT codes, unnest({different}) AS party FROM ({sides})))"
