@@ -15,6 +15,8 @@ OF_THE_PEOPLE = frozenset({"PROTEST", "MOVE", "ASSAULT", "COERCE", "RETREAT"})
 """Types in which civilians are political actors by themselves."""
 FORCES = frozenset({"MIL", "COP", "GOV", None})
 """Sectors (or a state as a whole) to which a state gives no aid where they are its own."""
+FITTED = frozenset({"train", "equip", "arm"})
+"""Verbs whose passive, where nobody does it, says what forces are like: "were not trained for cities"."""
 WRITER = frozenset({"i", "we"})
 """Subjects that are the writer himself where nobody is named who speaks."""
 
@@ -58,8 +60,11 @@ def why_no_event(
         return "an election campaign"
     if act.status == "negated" and "speaker" in act.match.rule.actor:
         return "denied, not claimed"
-    if act.type == "AID" and _to_own_forces(act):
-        return "given to one's own forces"
+    if act.type == "AID":
+        if _to_own_forces(act):
+            return "given to one's own forces"
+        if _is_of_their_kind(act, layers):
+            return "only what they are fit for"
     return _not_political(act)
 
 
@@ -69,6 +74,17 @@ def _to_own_forces(act: Outline) -> bool:
         bool(act.recipients)
         and None not in givers
         and all(n.party.country in givers and n.party.sector in FORCES for n in act.recipients)
+    )
+
+
+def _is_of_their_kind(act: Outline, layers: Layers) -> bool:
+    """ "Troops equipped for the winter": not "soldiers are being trained in Britain"."""
+    clause = act.clause
+    return (
+        clause.lemma in FITTED
+        and clause.passive
+        and not act.actors
+        and not any(layers.parse.lowers[a] == "being" for a in layers.tree.kids(clause.head, "auxpass"))
     )
 
 

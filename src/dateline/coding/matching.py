@@ -17,6 +17,8 @@ PASS_THROUGH = frozenset(
 """Verbs whose own complement may be the one that a rule asks for ("agreed to begin to withdraw")."""
 PLURAL = frozenset({"they", "we", "both", "who", "all", "those", "these", "many", "several", "some"})
 """Words for more than one, besides plural nouns."""
+UNCERTAIN = frozenset({"can", "could", "may", "might"})
+"""Modals of what is possible: "accepts that the dam may break" says nothing of what is to be done."""
 QUESTIONS = frozenset({"if", "whether", "what", "why", "how", "when", "where"})
 """Words that make a complement a question."""
 
@@ -159,10 +161,10 @@ def _several(tokens: tuple[int, ...], layers: Layers) -> bool:
 
 def _is_deed(verb: int, layers: Layers) -> bool:
     """Says what is to be done: an infinitive, a gerund, or a clause with "will", "should", "be"."""
-    tags = layers.parse.tags
-    return tags[verb] in ("VB", "VBG") or any(
-        tags[a] in ("TO", "MD", "VB") for a in layers.tree.kids(verb, "aux", "auxpass")
-    )
+    tags, helpers = layers.parse.tags, layers.tree.kids(verb, "aux", "auxpass")
+    if any(layers.parse.lemmas[a] in UNCERTAIN for a in helpers):
+        return False
+    return tags[verb] in ("VB", "VBG") or any(tags[a] in ("TO", "MD", "VB") for a in helpers)
 
 
 def _is_question(verb: int, layers: Layers) -> bool:
