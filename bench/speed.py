@@ -36,7 +36,7 @@ STAGES = {
     "restore": "restore",
     "Tree": "tree",
     "find_quotations": "statements",
-    "written_names": "actors",
+    "find_names": "actors",
     "find_actors": "actors",
     "find_places": "places",
     "find_dates": "dates",

@@ -19,7 +19,7 @@ from dateline.finding.actors import find_actors
 from dateline.finding.date_joins import interval_of
 from dateline.finding.dates import find_dates
 from dateline.finding.figures import find_figures
-from dateline.finding.names import written_names
+from dateline.finding.names import find_names
 from dateline.finding.places import find_places
 from dateline.finding.quotations import find_quotations
 from dateline.finding.statements import find_statements
@@ -156,7 +156,7 @@ class Pipeline:
         parse, rules, published = tree.parse, self._rules, story.published
         quotations = find_quotations(parse)
         if known is None or "actors" in again:
-            written = written_names(parse, rules.actors)
+            names = find_names(parse, rules.actors, published)
             actors = find_actors(
                 parse,
                 tree,
@@ -164,9 +164,9 @@ class Pipeline:
                 rules.actors,
                 dateline=story.dateline_place,
                 quotations=quotations,
-                written=written,
+                names=names,
             )
-            places = find_places(parse, tree, actors, rules.actors, written=written)
+            places = find_places(parse, tree, actors, rules.actors, names=names)
         else:
             actors, places = known.actors, known.places
         if known is None or "dates" in again:

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from dateline.finding.acronyms import read_acronyms
 from dateline.finding.actor_drafts import ActorDraft
-from dateline.finding.names import Written, find_names, settled_places, written_names
+from dateline.finding.names import Hit, find_names, settled_places
 from dateline.finding.phrases import Phrases
 from dateline.finding.quotations import Quotation
 from dateline.finding.reference import Reference
@@ -30,22 +30,17 @@ def find_actors(
     *,
     dateline: str | None = None,
     quotations: Sequence[Quotation] = (),
-    written: list[Written] | None = None,
+    names: list[Hit] | None = None,
 ) -> tuple[ActorMention, ...]:
     """Everybody who could act in the story, in text order.
 
     `published` decides who holds which office; `dateline` is the place where the story was filed, as
     written, and tells whose the crowds are where the sentences do not; `quotations` keep a speaker from
-    being the "he" of his own words; `written` are the names in the text, where they were looked for
-    already. Two mentions may overlap ("Bennett’s office": Bennett, and his office); no two have the
-    same head.
+    being the "he" of his own words; `names` are those of the gazetteer in the text, where they were
+    looked for already. Two mentions may overlap ("Bennett’s office": Bennett, and his office); no two have
+    the same head.
     """
-    hits = settled_places(
-        find_names(
-            written_names(parse, gazetteer) if written is None else written, parse, gazetteer, published
-        ),
-        gazetteer,
-    )
+    hits = settled_places(find_names(parse, gazetteer, published) if names is None else names, gazetteer)
     phrases = Phrases(parse, tree, gazetteer, hits, published)
     drafts = phrases.read()
     drafts += read_acronyms(phrases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from itertools import compress
 
 from dateline.model import Parse
 from dateline.model.slotted import record
@@ -33,27 +33,23 @@ class Hit:
     name: Name
 
 
-class Written(NamedTuple):
-    """Names of one length that are written at token `first`; which one is meant is another question."""
-
-    first: int
-    names: tuple[Name, ...]
-
-
-def written_names(parse: Parse, gazetteer: Gazetteer) -> list[Written]:
+def _written(parse: Parse, gazetteer: Gazetteer) -> list[tuple[int, tuple[Name, ...]]]:
     """The longest names that begin at each token, whatever the day and the story make of them."""
     words, lowers = parse.words, parse.lowers
     beginnings = gazetteer.names.beginnings()
-    out: list[Written] = []
+    out: list[tuple[int, tuple[Name, ...]]] = []
     last = len(words) - 1
-    for i, beginning in [(i, b) for i, b in enumerate(map(beginnings.__getitem__, words)) if b is not None]:
+    begun = list(map(beginnings.__getitem__, words))
+    for i, beginning in compress(enumerate(begun), begun):
+        if beginning is None:
+            continue
         found, longer = beginning
         if longer and i < last:
             after = lowers[i + 1]
             if after in longer or (not after.isascii() and (after := fold(after)) in longer):
                 found = _longest(longer[after], parse, i) or found
         if found:
-            out.append(Written(i, found))
+            out.append((i, found))
     return out
 
 
@@ -78,14 +74,12 @@ def _longest(names: Sequence[Name], parse: Parse, i: int) -> tuple[Name, ...]:
     return tuple(found)
 
 
-def find_names(
-    written: list[Written], parse: Parse, gazetteer: Gazetteer, published: date | None
-) -> list[Hit]:
-    """All names, left to right, none inside another."""
+def find_names(parse: Parse, gazetteer: Gazetteer, published: date | None) -> list[Hit]:
+    """All names, left to right, none inside another; `published` decides who is meant that day."""
     hits: list[Hit] = []
     surnames: set[str] = set()
     free = 0
-    for i, found in written:
+    for i, found in _written(parse, gazetteer):
         if i < free:
             continue
         length = len(found[0].words)

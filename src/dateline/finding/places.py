@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dateline.finding.names import Hit, Written, find_names, written_names
+from dateline.finding.names import Hit, find_names
 from dateline.model import ActorMention, Parse, PlaceMention, Tree
 from dateline.rulebook.actors import Gazetteer
 from dateline.rulebook.names import Place
@@ -21,17 +21,16 @@ def find_places(
     actors: tuple[ActorMention, ...],
     gazetteer: Gazetteer,
     *,
-    written: list[Written] | None = None,
+    names: list[Hit] | None = None,
 ) -> tuple[PlaceMention, ...]:
     """Names of places, in text order; of several places of one name, the one that fits the story.
 
     What fits: the country named right after ("Tripoli, Lebanon"), then a country that the story
-    names, then the order of the table. A capital that stands for its government is no place. `written`
-    are the names in the text, where they were looked for already.
+    names, then the order of the table. A capital that stands for its government is no place. `names`
+    are those of the gazetteer in the text, where they were looked for already.
     """
     acting = {m.head for m in actors if m.parties[0].kind == "country" and m.parties[0].sector == "GOV"}
-    written = written_names(parse, gazetteer) if written is None else written
-    hits = find_names(written, parse, gazetteer, None)
+    hits = find_names(parse, gazetteer, None) if names is None else names
     about: Counter[str | None] = Counter(
         h.name.country for h in hits if h.name.country and h.name.kind != "place"
     )

@@ -172,11 +172,9 @@ class Pronouns:
         sentence = tree.sentence[i]
         earliest = sentence if self._cut_off(sentence, fits) else sentence - REACH
         strangers = self.binding.strangers(i, self.at_head)
-        near = [
-            s
-            for s in self.memory.since(earliest)
-            if fits(s) and s.head not in rivals and strangers.isdisjoint([p.id for p in s.parties])
-        ]
+        near = [s for s in self.memory.since(earliest) if fits(s) and s.head not in rivals]
+        if strangers:
+            near = [s for s in near if strangers.isdisjoint([p.id for p in s.parties])]
         if not near:
             return None
         if parse.tags[own] == "VBG" and parse.deps[own] == "advcl" and not possessive:
