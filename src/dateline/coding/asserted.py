@@ -39,6 +39,7 @@ HABITUAL = frozenset({"typically", "usually", "generally", "normally", "ordinari
 """Adverbs of what somebody does in the present, but at no time that is told."""
 PRESENT = ("VBP", "VBZ")
 FINITE = (*PRESENT, "VBD", "MD")
+HELPERS = ("aux", "auxpass")
 REACH = 3
 """How many sentences a scenario may go on after it was announced."""
 
@@ -224,16 +225,21 @@ def _is_only_referred_to(clause: Clause, layers: Layers) -> bool:
 
 def _finite(verb: int, layers: Layers) -> str:
     """The tag of the verb's finite part, empty where it has none."""
-    tags = layers.parse.tags
-    return next((tags[t] for t in (*layers.tree.kids(verb, "aux", "auxpass"), verb) if tags[t] in FINITE), "")
+    tags, deps = layers.parse.tags, layers.parse.deps
+    for c in layers.tree.children[verb]:
+        if deps[c] in HELPERS and tags[c] in FINITE:
+            return tags[c]
+    return tags[verb] if tags[verb] in FINITE else ""
 
 
 def _told_in(clause: Clause, layers: Layers) -> tuple[int, str]:
     """The verb that tells of an act (its own, or the nearest above), and the tag of its finite part."""
-    for token in (clause.head, *layers.tree.climb(clause.head)):
-        if finite := _finite(token, layers):
-            return token, finite
-    return clause.head, ""
+    heads, token = layers.parse.heads, clause.head
+    while not (finite := _finite(token, layers)):
+        if heads[token] == token:
+            return clause.head, ""
+        token = heads[token]
+    return token, finite
 
 
 def _is_habit(verb: int, layers: Layers) -> bool:

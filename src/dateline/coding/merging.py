@@ -36,6 +36,8 @@ def grouped(drafts: list[Draft], harm: frozenset[str]) -> tuple[list[list[Draft]
     strays: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.mention.start, d.mention.end)):
         for group in reversed(groups):
+            if group[0].type != draft.type:
+                continue
             if same_happening(group, draft) or is_aftermath(group, draft, harm, apart):
                 group.append(draft)
                 break

@@ -52,7 +52,7 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     doers = rule.actor
     if clause.kind == "verb" and not clause.passive:
         # "seeking NATO membership": what the object belongs to does not seek.
-        doers = tuple(s for s in doers if s != "owner")
+        doers = tuple([s for s in doers if s != "owner"])
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
     if not actors and rule.type in MUTUAL and clause.kind == "noun":
         actors = of_main_clause(clause, layers)
@@ -129,8 +129,9 @@ def _from_slots(
         for t in slot_tokens(slot, match, clause, layers):
             found += parties_of(t, layers, deed=lying)
         if not found:
-            addressed = slot == "object" and clause.lemma in _ADDRESSING
-            if addressed and any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in clause.objects):
+            if slot != "object" or clause.lemma not in _ADDRESSING:
+                continue
+            if any(layers.parse.tags[t] in ("NN", "NNS", "PRP") for t in clause.objects):
                 break  # "thanked his followers for their help to Chad": not Chad
             continue
         if taken:

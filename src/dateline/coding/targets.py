@@ -8,7 +8,7 @@ implied in this way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline.coding.drafts import Draft
@@ -50,19 +50,28 @@ def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], lay
     if draft.mode == "weapons" or any(layers.parse.lemmas[t] == "alert" for t in draft.match.literal):
         return draft  # a test of missiles, an alert is aimed at nobody
     own = {n.party.country for n in draft.actors}
-    same_side = [
+    for pool in _pools(draft, own, drafts, theatre, layers):
+        chosen = _commonest([n for n in pool if n.party.country not in own])
+        if chosen is not None:
+            hit = tuple(_of_country(n, chosen.party) for n in draft.recipients)
+            return replace(draft, recipients=hit or (chosen,))
+    return draft
+
+
+def _pools(
+    draft: Draft, own: set[str | None], drafts: Sequence[Draft], theatre: Sequence[Named], layers: Layers
+) -> Iterator[Sequence[Named]]:
+    """Among whom the target may be, likeliest first."""
+    yield [
         n
         for d in drafts
         if d.type in IMPLIED and own & {a.party.country for a in d.actors}
         for n in d.recipients
         if n.party.country
     ]
-    for pool in (same_side, theatre, _in_sentence(draft, own, layers), _of_story(draft, layers)):
-        chosen = _commonest([n for n in pool if n.party.country not in own])
-        if chosen is not None:
-            hit = tuple(_of_country(n, chosen.party) for n in draft.recipients)
-            return replace(draft, recipients=hit or (chosen,))
-    return draft
+    yield theatre
+    yield _in_sentence(draft, own, layers)
+    yield _of_story(draft, layers)
 
 
 def _nameless(draft: Draft) -> bool:
