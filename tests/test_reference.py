@@ -227,6 +227,40 @@ def test_two_of_an_office_are_those_named_or_those_of_the_states_named_last(mean
         ("Shells fell on Goma. Hackers demanded a ransom.", "Hackers", [None]),
         # Party and state after a name are those of an American lawmaker.
         ("Ukraine's army fought on. Rep. Maria Lopez, D-Nev., praised it.", "Rep. Maria Lopez", ["USA"]),
+        # So are its titles; a foreign deputy has his own country.
+        ("The US armed Ukraine. Kyiv won. Rep. Maria Lopez praised it.", "Rep. Maria Lopez", ["USA"]),
+        ("The US armed Ukraine. Ukrainian deputy Maria Lopez spoke.",
+         "Ukrainian deputy Maria Lopez", ["UKR"]),
+        # "Lawmakers" are of the parliament that was named last, not of whoever speaks to them.
+        ("Congress met. The Israeli premier arrived. He asked lawmakers for help.", "lawmakers", ["USA"]),
+        # Refugees without more are of the one country that people flee in the story.
+        ("Two million people fled the war in Sudan. Refugees arrive by bus.", "Refugees", ["SDN"]),
+        ("Thousands fled Sudan, others Chad. Some had fled Chad before. Refugees wait.", "Refugees", [None]),
+        ("Two million fled Sudan. Asian refugees wait.", "Asian refugees", [None]),
+        # Civilians and the killed are of the country that is invaded, unless a third one is named.
+        ("Eritrea invaded Ethiopia. Eritrea's bombs rain down on many civilians.", "many civilians", ["ETH"]),
+        ("Eritrea's invasion of Ethiopia goes on. A missile killed five people.", "five people", ["ETH"]),
+        ("Eritrea invaded Ethiopia. Bombs in Lagos killed five people.", "five people", ["NGA"]),
+        # Who tells of a strike did not launch it, and what is destroyed is the other side's.
+        ("Ukrainian General Taras Koval spoke. The rockets hit a school.", "The rockets", [None]),
+        ("Ukraine's army struck a port. A fuel tank was destroyed.", "A fuel tank", [None]),
+        ("Ukraine's army struck a port. The rockets hit a ship.", "The rockets", ["UKR"]),
+        # Soldiers by whom people were shot, or who are said to have shot them.
+        ("The Eritrean army came. Five women were shot by soldiers.", "soldiers", ["ERI"]),
+        # A word for who somebody is may be no office: his nationality stands before or after the name.
+        ("Norwegian skier Anna Berg criticised the coup.", "Norwegian skier Anna Berg", ["NOR"]),
+        ("Idriss Mbaye, a Chadian goalkeeper, criticised the coup.", "Idriss Mbaye", ["TCD"]),
+        ("European Union Ambassador to Chad Marta Ruiz spoke.",
+         "European Union Ambassador to Chad Marta Ruiz", ["EU"]),
+        # What a country's envoy says "the country" has done, his own has.
+        ("Mali met Chad. Turkey's envoy, Ali Demir, said the country had offered help.",
+         "the country", ["TUR"]),
+        ("Mali and Chad met. Turkish envoys asked Chad to leave the country.", "the country", ["TCD"]),
+        # A body in short, and the alliance of the story.
+        ("The UN Security Council met. Chad spoke. It rained. Then the council voted.",
+         "the council", ["UN"]),
+        ("Finland may join NATO. It rained. It snowed. All left. All slept. All ate. The alliance agreed.",
+         "The alliance", ["NATO"]),
         # Whoever is introduced later with a country has it from the start.
         ("Leila Denissa, a judge, spoke first. Moroccan judge Leila Denissa won.", "Leila Denissa", ["MAR"]),
     ],
@@ -290,3 +324,15 @@ def test_where_one_speaks_is_not_where_what_one_tells_of_happens(
     found = find_actors(parse, tree, date(2022, 2, 27), gazetteer, quotations=find_quotations(parse))
     (villagers,) = [m for m in found if text[m.start : m.end] == "Most of the villagers"]
     assert [p.country for p in villagers.parties] == ["COD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        # Those who loot and bomb are not the people whom the story has just named.
+        ("Eritrean soldiers entered Axum. Many residents of Axum fled. They looted shops.", ["ERI"]),
+        ("Eritrean soldiers entered Axum. Many residents of Axum fled. They left on foot.", ["ETH"]),
+    ],
+)
+def test_they_who_do_violence_are_no_villagers(countries: Countries, text: str, codes: list[str]) -> None:
+    assert countries(text, "They") == codes

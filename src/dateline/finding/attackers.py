@@ -29,6 +29,9 @@ _INVADING = frozenset({"invading", "occupying", "invasion", "occupation"})
 _INVASIONS = frozenset(
     {"invade", "invasion", "occupy", "occupation", "incursion", "annex", "annexation", "aggression"}
 )
+_LOST = frozenset("destroy hit damage down intercept sink disable abandon capture seize".split())
+"""What is done to a weapon by those whose it is not."""
+_HARMED = FIGHTING | frozenset("wound injure hurt massacre slaughter maim displace uproot".split())
 _DOMINANT = 2
 """How many times more often an invasion must be told than the next to be that of the story."""
 
@@ -64,8 +67,8 @@ class Attackers:
             if len(s.parties) > 1 or party.country is None or party.country in hit:
                 continue
             verb = self.parse.lemmas[self.parse.heads[s.head]]
-            if party.sector == "MIL" and not s.by_reference:
-                return party
+            if party.sector == "MIL" and party.kind != "person" and not s.by_reference:
+                return party  # not an officer who tells it
             if s.subject and party.kind == "country" and verb in FIGHTING:
                 return party
         return None
@@ -80,16 +83,60 @@ class Attackers:
                 hit = next((at[t] for t in range(doer, tree.left[doer] - 1, -1) if t in at), None)
                 if hit is not None and hit.name.country and doer < i:
                     told[hit.name.country] += 1
-        best = told.most_common(2)
-        if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
+        return _dominant(told)
+
+    @cached_property
+    def invaded(self) -> str | None:
+        """The one country that the story tells to be invaded: "invaded Chad", "the invasion of Chad"."""
+        parse, tree, at = self.parse, self.tree, self.at
+        told: Counter[str] = Counter()
+        for i in tokens_with(parse.lemmas, _INVASIONS):
+            into = tree.kids(i, "prep") if parse.tags[i][0] == "N" else [i]
+            for above in into:
+                for t in tree.kids(above, "dobj", "pobj"):
+                    country = at[t].name.country if t in at else None
+                    if country:
+                        told[country] += 1
+        found = _dominant(told)
+        main = self.scene.top[:_DOMINANT]  # not a war that the story only recalls
+        return found if found in main and self.invader in main and found != self.invader else None
+
+    def act_of(self, head: int) -> int:
+        """The verb of what somebody does ("they shelled", "are said to have shelled"), -1 without one."""
+        deps, heads = self.parse.deps, self.parse.heads
+        verb = heads[head]
+        if deps[head] == "pobj" and deps[verb] == "agent":
+            return heads[verb]
+        if deps[head] == "nsubj" or deps[head] == "nsubjpass":
+            meant = self.tree.kid(verb, "xcomp")
+            if meant is not None and self.parse.lemmas[verb] not in FIGHTING:
+                return meant
+            return verb if deps[head] == "nsubj" else -1
+        return -1
+
+    def hit(self, draft: ActorDraft) -> bool:
+        """Whether a weapon is what is destroyed or taken."""
+        parse = self.parse
+        return parse.deps[draft.head] == "nsubjpass" and parse.lemmas[parse.heads[draft.head]] in _LOST
+
+    def of_the_invaded(self, draft: ActorDraft) -> str | None:
+        """The invaded country, for civilians and for those who are killed or hurt where no third is named."""
+        sides = {self.invader, self.invaded}
+        if None in sides or not sides.issuperset(self.scene.countries_named(draft.head)):
             return None
-        return best[0][0]
+        deps, heads = self.parse.deps, self.parse.heads
+        above = heads[draft.head]
+        if deps[draft.head] == "pobj":
+            above = heads[above]
+        elif draft.lemma != "civilian" and deps[draft.head] not in ("dobj", "nsubjpass"):
+            return None
+        return self.invaded if draft.lemma == "civilian" or self.parse.lemmas[above] in _HARMED else None
 
     def attacked(self, draft: ActorDraft) -> set[str]:
         """Countries that soldiers as a subject attack, enter or leave."""
-        deps, lemmas = self.parse.deps, self.parse.lemmas
-        verb = self.parse.heads[draft.head]
-        if deps[draft.head] != "nsubj":
+        lemmas = self.parse.lemmas
+        verb = self.act_of(draft.head)
+        if verb < 0:
             return set()
         if lemmas[verb] in _COMING_AND_GOING:
             return set(self.scene.named_in(draft.head))
@@ -98,3 +145,11 @@ class Attackers:
         ):
             return self.scene.countries_between(draft.head, verb, self.tree.right[verb])
         return set()
+
+
+def _dominant(told: Counter[str]) -> str | None:
+    """The country told of most, if it is far more often than the next."""
+    best = told.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] < _DOMINANT * best[1][1]):
+        return None
+    return best[0][0]

@@ -48,6 +48,10 @@ _COMMANDING = frozenset("have deploy send mass amass move station dispatch posit
 """What a state does with its own troops."""
 
 
+_OF_CONGRESS = frozenset({"rep.", "reps.", "sen.", "sens.", "congressman", "congresswoman"})
+"""Titles of members of the US Congress in stories that name the United States."""
+
+
 class Belonging:
     """Answers for one story; `memory` grows as the story is read."""
 
@@ -63,18 +67,26 @@ class Belonging:
         if draft.sector == "MIL" and self.attackers.invade(draft, noun):
             invader = self.attackers.invader
             return invader, f"{draft.lemma}: {invader} invades" if invader else draft.lemma
-        if draft.sector == "REF" and (country := self.memory.country_of_sector("REF")):
-            return country, f"{draft.lemma}: of the country of those met before"
+        if draft.sector == "REF" and not self._from_elsewhere(draft):
+            if country := self.memory.country_of_sector("REF"):
+                return country, f"{draft.lemma}: of the country of those met before"
+            return self._told(draft, self.scene.fled, "of the country that people flee")
         if self._unplaced(draft, noun) or draft.sector == "IGO" or self._from_elsewhere(draft):
             return None, draft.lemma
         if noun.kind == "weapon":
             return self._weapon(draft)
         if draft.sector in _ARMED:
             return self._armed(draft)
-        if draft.sector in ("LEG", "PTY") and noun.kind == "role" and (found := self._politicians(draft)):
+        if noun.words[-1] in _OF_CONGRESS and "USA" in self.scene.top:
+            return "USA", f"{draft.lemma}: of the US Congress"
+        if (
+            draft.sector in ("LEG", "PTY")
+            and (noun.kind == "role" or draft.plural)
+            and (found := self._politicians(draft))
+        ):
             return found
         if draft.sector in _NOWHERE and noun.kind == "role":
-            if draft.sector == "UNK":
+            if draft.sector in ("UNK", "PTY"):
                 return self._told(draft, self.scene.home, "the country of the story")
             return None, draft.lemma
         if draft.sector == "BUS" and draft.definite and not draft.plural and noun.words[-1] in _COMPANIES:
@@ -124,7 +136,7 @@ class Belonging:
         hit = set(self.scene.named_in(draft.head))
         if country := self._same_noun(draft):
             return country, f"{draft.lemma} as before"
-        fighter = self.attackers.who_fights(draft, hit)
+        fighter = self.attackers.who_fights(draft, hit) if not self.attackers.hit(draft) else None
         if fighter is not None:
             return fighter.country, f"{draft.lemma}: that of {fighter.name}, who fights"
         return None, f"{draft.lemma} of an unknown side"
@@ -147,14 +159,19 @@ class Belonging:
             actor = self.memory.last_actor(self.tree.sentence[draft.head] - 1)
             if actor is not None and not self.scene.named_in(draft.head):
                 return actor.country, f"{draft.lemma}: that of {actor.name}, who acted last"
+        if found[0] not in (None, self.attackers.invader) or self.scene.place_of_clause(draft.head):
+            return found
+        if draft.sector == "CVL" and (invaded := self.attackers.of_the_invaded(draft)):
+            return invaded, f"{draft.lemma}: of {invaded}, which is invaded"
         return found if found[0] else self._told(draft, *self.scene.story_place())
 
     def _soldiers(self, draft: ActorDraft) -> tuple[str | None, str]:
         """Soldiers without more: of those met before, of the place, or of the state that acts."""
         target = self.parse.deps[draft.head] in _TARGETS
         verb = self.parse.lemmas[self.parse.heads[draft.head]]
+        act = self.attackers.act_of(draft.head)
         placed = self.tree.kid(draft.head, "prep") is not None  # "troops in the port"
-        if self.parse.deps[draft.head] == "nsubj" and verb in FIGHTING and not placed:
+        if act >= 0 and self.parse.lemmas[act] in FIGHTING and not placed:
             # "Troops shelled villages near Kharkiv": not those of the place that they shell.
             fighter = self.attackers.who_fights(draft, set(self.scene.named_in(draft.head)))
             if fighter is not None:

@@ -149,8 +149,8 @@ class PersonNames:
         if last < first:
             return
         around = self._around_title(token, last)
-        if first > end + 1:
-            around.body = None
+        if around.body is not None and around.body.first > end:
+            around.body = None  # where an envoy is sent
         head = head_of(parse, around.first, last)
         if not first <= head <= last and head != token:
             head = last
@@ -308,9 +308,17 @@ class PersonNames:
                 return
         around = phrases.around.around(head, first, last)
         for child in phrases.tree.children[head]:
+            if child <= last or parse.deps[child] != "appos":
+                continue
             token = phrases.inside.get(child, -1)
-            if child > last and parse.deps[child] == "appos" and token >= 0:
+            if token >= 0:
                 self._explained(first, last, head, token)
+                return
+            told = phrases.around.around(child, child, child)
+            if told.states and told.first < child and last - first <= 3:
+                # "Jane Doe, a Chadian goalkeeper"
+                told.first, told.last, told.used = first, last, ()
+                self._unlisted(first, last, head, told, None)
                 return
         if (token := self._apposed(first, head)) >= 0:
             self._explained(first, last, head, token)
@@ -318,7 +326,7 @@ class PersonNames:
         dep = parse.deps[head]
         up = parse.heads[head]
         personal = dep in _PERSONAL or (dep == "pobj" and parse.lowers[up] in _PERSONAL_PREPOSITIONS)
-        if personal and last - first <= 3 and around.first == first:
+        if personal and last - first <= 3 and (around.first == first or around.states):
             self._unlisted(first, last, head, around, None)
 
     def _explained(self, first: int, last: int, head: int, token: int) -> None:

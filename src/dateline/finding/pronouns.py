@@ -29,6 +29,13 @@ _MUTUAL = frozenset(
 _MEETING = frozenset({"meet", "speak", "talk", "confer", "negotiate", "consult"})
 
 
+_UNARMED = frozenset(
+    "people resident child woman civilian villager family witness local girl boy mother parent refugee "
+    "evacuee patient hostage victim prisoner".split()
+)
+"""Those who in news are not the "they" that kills, loots and bombs."""
+
+
 class Pronouns:
     """Answers for one story; `memory` and `at_head` grow as the story is read."""
 
@@ -49,17 +56,23 @@ class Pronouns:
         fits: Fits = fits_collective if lower in IT else fits_plural
         if lower in HE:
             fits = partial(self._individual, lower)
-        found = self._by_syntax(i, fits_several if lower in THEY else fits)
+        several: Fits = fits_several
+        if lower in THEY and self._does_violence(i):
+            fits, several = partial(_armed, fits), partial(_armed, several)
+        found = self._by_syntax(i, several if lower in THEY else fits)
         if found is None and lower in THEY:
             found = self._meeting(i) or self._body_above(i)
         found = found or self._antecedent(i, fits)
         if found is None and lower in THEY:
-            found = self._antecedent(i, fits_several)
+            found = self._antecedent(i, several)
         if found is not None:
             found = self._not_the_victim(i, found)
             draft.parties = (found if lower not in THEY else self._with_host(found)).parties
             draft.plural = found.plural
             draft.why = f"{self.parse.words[i]!r} for {names_of(found)}"
+
+    def _does_violence(self, i: int) -> bool:
+        return self.parse.deps[i] == "nsubj" and self.parse.lemmas[self.parse.heads[i]] in FIGHTING
 
     def _by_syntax(self, i: int, fits: Fits) -> ActorDraft | None:
         """Whom the words before the pronoun point to, where they do."""
@@ -241,3 +254,9 @@ class Pronouns:
             return False
         subjects = [s for s in self.memory.since(sentence - 1) if s.subject and s.sentence == sentence - 1]
         return bool(subjects) and all(fits_plural(d) and not fits(d) for d in subjects)
+
+
+def _armed(fits: Fits, draft: ActorDraft) -> bool:
+    """Could "they" who attack be those of the draft?"""
+    unarmed = draft.noun is not None and draft.noun.words[-1] in _UNARMED and draft.sector == "CVL"
+    return not unarmed and fits(draft)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.finding.actor_drafts import ActorDraft, in_order, names_of
-from dateline.finding.antecedents import BY_NOUN, PREMIERS
+from dateline.finding.antecedents import PREMIERS
 from dateline.finding.back_references import BackReferences
 from dateline.finding.belonging import REACH, Belonging
 from dateline.finding.binding import Binding
@@ -18,13 +18,12 @@ from dateline.finding.phrases import Phrases
 from dateline.finding.pointers import PRONOUNS, find_pointers
 from dateline.finding.pronouns import Pronouns
 from dateline.finding.scene import Scene
-from dateline.finding.sectors import named_party, noun_party
+from dateline.finding.sectors import noun_party
 from dateline.finding.speech import Speech
 from dateline.rulebook.nouns import BODIES, OTHERS, Noun
 
 _PREDICATES = frozenset({"attr", "oprd", "appos"})
 _ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "CRM"})
-_OF_STATE = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "EDU", "MED", "BUS"})
 
 
 class Reference:
@@ -175,7 +174,7 @@ class Reference:
             return
         if draft.ask != "country" and draft.ask != "owner":
             return
-        if draft.definite and not draft.plural and self._same_group(draft, noun):
+        if draft.definite and not draft.plural and self.points.named_before(draft, noun):
             return
         if draft.definite and draft.plural and not draft.modified and self._several_before(draft, noun):
             return
@@ -264,25 +263,6 @@ class Reference:
         ):
             self.points.pair(draft)  # "the defence ministers meet" in a story on two states
         return bool(draft.parties)
-
-    def _same_group(self, draft: ActorDraft, noun: Noun) -> bool:
-        """ "the militant group" is the last group named."""
-        refers = self.gazetteer.references.get(noun.words[-1], "")
-        if len(noun.words) < 2 or refers not in ("group", "organisation") or draft.sector in _OF_STATE:
-            return False
-        test = BY_NOUN[refers]
-        for hit in reversed(self.phrases.hits):
-            if hit.last >= draft.first or hit.name.kind not in ("group", "organisation"):
-                continue
-            if self.tree.sentence[draft.head] - self.tree.sentence[hit.first] > REACH:
-                break
-            party = named_party(hit, hit.name.sector)
-            if test(party):
-                draft.parties = (party,)
-                draft.by_reference = True
-                draft.why = f"{draft.lemma!r} for {party.name}"
-                return True
-        return False
 
     def _give(self, draft: ActorDraft, country: str | None, why: str) -> None:
         """Sets the country of a draft that waits for one."""

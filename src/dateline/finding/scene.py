@@ -57,6 +57,7 @@ class Scene:
         "_speech",
         "_tree",
         "dateline",
+        "fled",
         "home",
         "placed",
         "top",
@@ -70,6 +71,7 @@ class Scene:
         self.dateline = dateline
         placed: dict[str, int] = {}
         everywhere: dict[str, int] = {}
+        fled: set[str] = set()
         self._by_sentence: dict[int, list[Spot]] = {}
         deps, heads = parse.deps, parse.heads
         for hit in hits:
@@ -87,9 +89,13 @@ class Scene:
             if located or kind == "place":
                 placed[country] = placed.get(country, 0) + weight
             named = kind in _ON_THE_MAP and deps[head] not in _SUBJECTS and not self._takes_part(head, kind)
+            if kind in _ON_THE_MAP and _is_left(parse, head):
+                fled.add(country)
             self._by_sentence.setdefault(sentence, []).append(Spot(country, located, named, hit.head))
         self._placed = _ranked(placed)
         self.placed = [c for c, _ in self._placed]
+        self.fled = fled.pop() if len(fled) == 1 else None
+        """The country that people flee in this story, if it is one only."""
         ranked = _ranked(everywhere)
         self.top = [c for c, _ in ranked]
         self.home = _alone(ranked)
@@ -153,6 +159,10 @@ class Scene:
             return located[0], "the country its sentence names"
         return (self.top[0], "the country the story is about") if self.top else (None, "")
 
+    def countries_named(self, token: int) -> set[str]:
+        """Countries that the sentence of `token` names in any way."""
+        return {s.country for s in self._here(token)}
+
     def countries_between(self, token: int, first: int, last: int) -> set[str]:
         """Countries that the sentence of `token` names from token `first` to token `last`."""
         return {s.country for s in self._here(token) if first < s.head <= last}
@@ -174,6 +184,21 @@ class Scene:
             if any(deps[c] in _SUBJECTS for c in children[token]):
                 return token
         return token
+
+
+def _is_left(parse: Parse, head: int) -> bool:
+    """ "fled Chad", "fleeing the war in Chad", "refugees from Chad"."""
+    deps, heads, lemmas = parse.deps, parse.heads, parse.lemmas
+    for _ in range(3):
+        up = heads[head]
+        if lemmas[up] == "flee":
+            return deps[head] == "dobj" or (deps[head] == "prep" and parse.lowers[head] in ("from", "out"))
+        if lemmas[up] == "refugee":
+            return deps[head] in ("prep", "compound", "nmod") and parse.lowers[head] != "in"
+        if deps[head] not in ("pobj", "prep", "poss", "compound"):
+            return False
+        head = up
+    return False
 
 
 def _ranked(counts: dict[str, int]) -> list[tuple[str, int]]:
