@@ -134,6 +134,9 @@ RECALLED = [
     # what is told of a thing of a past year
     ("The 2015 pact, signed by Iran and China, is dead.", "signed", True),
     ("The 15-point pact, signed by Iran and China, is dead.", "signed", False),
+    ("In 2015 the council voted for a text accusing Fiji of fraud.", "accusing", True),
+    ("On Monday the council voted for a text accusing Fiji of fraud.", "accusing", False),
+    ("The Soviet war in Afghanistan was his first story.", "war", True),
 ]
 
 

@@ -17,6 +17,10 @@ IN_TIME = frozenset({"in", "during", "throughout", "amid", "under", "at", "of", 
 BY = frozenset({"nsubj", "nsubjpass", "agent", "poss"})
 """Labels of those who act: what "the Obama administration" does, it did then."""
 
+PART_OF_IT = frozenset({"acl", "relcl", "xcomp", "pcomp", "prep", "dobj", "pobj"})
+"""Labels that lead from an act to the one that it is told with."""
+PRESENT = frozenset({"VBP", "VBZ"})
+
 
 class Background:
     """Says of each act of one story whether it is old background (PLOVER leaves that out)."""
@@ -38,6 +42,7 @@ class Background:
             or clause.support in self._in_era
             or self._said_long_ago(clause)
             or self._told_on(clause)
+            or self._hangs_on_old(clause)
         )
 
     def _is_long_past(self, day: date | None) -> bool:
@@ -53,6 +58,7 @@ class Background:
         ends = tokens_with(parse.lowers, eras.by_word)
         for first, last in eras.over(parse.lowers, ends, published, YEAR):
             at = last
+            found.add(last)  # "the Gulf war against Iraq"
             while parse.heads[at] != at:
                 label, above = parse.deps[at], parse.heads[at]
                 if parse.tags[at] in ("IN", "TO") and at < first and parse.lowers[at] not in IN_TIME:
@@ -72,6 +78,21 @@ class Background:
         """ "said in 2014 that the port had been shelled": older still."""
         said = (self._timing.said(s) for s in self._layers.statements_around(clause.head))
         return any(when is not None and self._is_long_past(when.last) for when in said)
+
+    def _hangs_on_old(self, clause: Clause) -> bool:
+        """ "In 2019 he froze aid *authorised* by Congress": part of what was done long ago."""
+        parse, timing = self._layers.parse, self._timing
+        token = clause.support if clause.support >= 0 else clause.head
+        if parse.tags[token] in PRESENT or self._layers.tree.kid(token, "aux") is not None:
+            return False
+        while parse.deps[token] in PART_OF_IT and parse.heads[token] != token:
+            token = parse.heads[token]
+            if token in self._in_era:
+                return True
+            days = timing.dates_at(token)
+            if days and parse.tags[token][0] == "V":
+                return timing.is_past(token) and all(self._is_long_past(d.finish) for d in days)
+        return False
 
     def _told_on(self, clause: Clause) -> bool:
         """Does the act stand in a passage that goes on to tell, in the past, of what was long ago?"""

@@ -14,6 +14,18 @@ AIMS = frozenset({"order", "bid", "effort", "attempt", "hope"})
 """Nouns of "in order to", "in a bid to"."""
 SHARING = frozenset({"role", "part", "involvement", "participation", "help", "assistance", "interest"})
 """Nouns before "in" and the act that is asked or promised: "a role in the talks"."""
+WISHES = frozenset("call plea request demand appeal vow threat ultimatum insistence petition".split())
+"""Nouns whose infinitive is what is asked, promised or threatened: "calls to prosecute the general"."""
+BIDDING = frozenset("tell advise warn beg order ask urge instruct press implore beseech entreat".split())
+"""Verbs whose infinitive is what others are to do."""
+CRITICAL = frozenset(
+    """criticize criticise blast slam fault condemn denounce rebuke chide mock ridicule scold lambast lambaste
+    berate chastise castigate pillory reproach investigate""".split()
+)
+"""Verbs before "for" and a gerund: what somebody is criticised for."""
+DUTY = frozenset({"should", "must", "ought"})
+BIDDEN = frozenset({"REQUEST", "SUPPORT", "THREATEN"})
+"""Types that a duty may be part of: "we must support them" supports them."""
 CONTENT_LABELS = frozenset(
     {"xcomp", "ccomp", "conj", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "acomp", "dative"}
 )
@@ -40,6 +52,34 @@ def contents(
                 inside.setdefault(clause.head, []).append((token, heads[token]))
                 dropped.append(Dropped(token, heads[token].rule.id, f"content of {match.rule.id}"))
     return inside, dropped
+
+
+def is_content(clause: Clause, type_: str, layers: Layers) -> bool:
+    """Is an act of `type_` what somebody asks, ought to do or is criticised for, by words no rule took?
+
+    "Calls to prosecute the general", "was told not to send food", "chided Peru for delaying aid", "Chad
+    should negotiate".
+    """
+    parse, tree = layers.parse, layers.tree
+    verb = clause.support if clause.support >= 0 else clause.head
+    if parse.deps[verb] == "dobj":
+        verb = parse.heads[verb]
+    label, above = parse.deps[verb], parse.heads[verb]
+    if label == "acl" and parse.lemmas[above] in WISHES:
+        return parse.tags[above][0] == "N" and layers.is_infinitive(verb)
+    if label in ("xcomp", "ccomp") and parse.lemmas[above] in BIDDING:
+        return layers.is_infinitive(verb)
+    if label == "pcomp":
+        return parse.lowers[above] == "for" and parse.lemmas[parse.heads[above]] in CRITICAL
+    if type_ in BIDDEN:
+        return False
+    helpers = tree.kids(verb, "aux")
+    subject = tree.kid(verb, "nsubj", "nsubjpass")
+    return (
+        subject is not None
+        and any(parse.lemmas[a] in DUTY and a > subject for a in helpers)
+        and not any(parse.lemmas[a] == "have" for a in helpers)
+    )
 
 
 def _content_tokens(clause: Clause, layers: Layers) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dateline.coding.asserted import is_of_anybody, why_unasserted
 from dateline.coding.certainty import SPOKEN
+from dateline.coding.contents import is_content
 from dateline.coding.layers import Layers
 from dateline.coding.outlines import Outline
 
@@ -44,6 +45,8 @@ def why_no_event(
     )
     if unasserted:
         return unasserted
+    if is_content(clause, act.type, layers):
+        return "what somebody asks, ought to do or is criticised for"
     if clause.lemma in harm and any(layers.parse.lemmas[s] in lasting for s in clause.subjects):
         return "the toll of a war as a whole"
     if act.type in SPOKEN and is_of_anybody(clause, layers):
