@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dateline.clauses.reader import ClauseReader
 from dateline.model import Clause, Parse, Tree
+from dateline.rulebook.errors import RuleError
 from dateline.rulebook.grammar import load_grammar_words
 
 Parsed = Callable[[str], tuple[Parse, Tree]]
@@ -101,3 +103,15 @@ def test_a_parse_that_points_at_itself_does_not_hang() -> None:
     )
     reader = ClauseReader(parse, Tree(parse), load_grammar_words())
     assert reader.clause(1).subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [("IRQ\tKWT\tAugust 1990\t", "no day"), ("IRQ\tKWT\t1990-08-02\t1990-01-01", "ends before it begins")],
+)
+def test_an_invasion_without_days_is_shown(tmp_path: Path, row: str, fault: str) -> None:
+    (tmp_path / "words").mkdir()
+    table = f"invader\tinvaded\tfirst\tlast\n{row}\n"
+    (tmp_path / "words" / "invasions.tsv").write_text(table, encoding="utf-8")
+    with pytest.raises(RuleError, match=fault):
+        load_grammar_words(tmp_path)

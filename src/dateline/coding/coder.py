@@ -18,7 +18,7 @@ from dateline.coding.circumstances import Circumstances
 from dateline.coding.contents import contents
 from dateline.coding.drafts import Draft, Drafts
 from dateline.coding.exclusions import why_no_event
-from dateline.coding.hostilities import with_sides
+from dateline.coding.hostilities import invasion_of, with_sides
 from dateline.coding.layers import Layers
 from dateline.coding.matching import Match
 from dateline.coding.merging import events_of, grouped
@@ -101,7 +101,8 @@ class Coder:
                 dropped.append(Dropped(clause.head, match.rule.id, reason))
             else:
                 drafts.append(in_full.draft(act))
-        drafts = with_implied_targets(with_sides(drafts, layers), layers)
+        pair = invasion_of(drafts, layers)
+        drafts = with_implied_targets(with_sides(drafts, pair, layers), pair, layers)
         drafts = with_days_of_speaking(drafts, layers, timing, SPOKEN)
         groups, strays = grouped(drafts, self._figures.harm)
         groups = with_addressees(with_the_blamed(groups, strays, layers), layers)

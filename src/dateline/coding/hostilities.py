@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
+from dateline.coding.slots import VICTIMS
 from dateline.model import Party
 
 _FORCE = frozenset({"ASSAULT", "COERCE"})
@@ -22,9 +23,22 @@ _DOMINANT = 2
 """How many times more often an invasion must be told than the next to be the one of the story."""
 
 
-def with_sides(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
-    """The drafts, with sides given to invaders and armed men by the one invasion that the story tells."""
-    pair = _invasion(drafts, layers)
+def invasion_of(drafts: Sequence[Draft], layers: Layers) -> tuple[str, str] | None:
+    """Countries of the invader and the invaded in the story, told or known; None where there is none."""
+    told = _told(drafts, layers)
+    day = layers.story.published
+    if day is None:
+        return told
+    for known in layers.words.invasions:
+        pair = (known.invader, known.invaded)
+        of_story = told is None or not set(told).isdisjoint(pair)
+        if of_story and known.told_on(day) and all(layers.state(country) for country in pair):
+            return pair
+    return told
+
+
+def with_sides(drafts: Sequence[Draft], pair: tuple[str, str] | None, layers: Layers) -> list[Draft]:
+    """The drafts, with sides given to invaders and armed men by the one invasion of the story."""
     if pair is None:
         return [_not_at_itself(_by_its_only_enemy(d, layers)) for d in drafts]
     named = frozenset(p.id for m in layers.actors if not m.by_reference for p in m.parties)
@@ -75,8 +89,8 @@ def _not_at_itself(draft: Draft) -> Draft:
     return draft if len(kept) == len(draft.recipients) else replace(draft, recipients=kept)
 
 
-def _invasion(drafts: Sequence[Draft], layers: Layers) -> tuple[str, str] | None:
-    """Countries of the invader and the invaded; None where there is none, or more than one."""
+def _told(drafts: Sequence[Draft], layers: Layers) -> tuple[str, str] | None:
+    """Countries of the invader and the invaded as told; None where there is none, or more than one."""
     told: Counter[tuple[str, str]] = Counter()
     for d in drafts:
         if not _is_invasion(d, layers):
@@ -110,6 +124,12 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
             acting = replace(state, party=replace(state.party, sector="GOV"))
             return replace(draft, actors=(acting,))
         return draft
+    if targets == {invaded} and (meant := _meant(draft, invader, layers)) is not None:
+        return replace(draft, actors=(meant,))
+    if {n.party.country for n in draft.actors} == {invader}:
+        hit = tuple(_invaded(n, invader, invaded, named) for n in draft.recipients)
+        draft = replace(draft, recipients=hit)
+        targets = {n.party.country for n in hit}
     enemy = {invader: invaded, invaded: invader}
     if len(targets) == 1:
         target = next(iter(targets))
@@ -125,6 +145,21 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
             other = enemy[doer]
             return replace(draft, recipients=tuple(_on_side(n, other, doer, named) for n in draft.recipients))
     return draft
+
+
+def _meant(draft: Draft, invader: str, layers: Layers) -> Named | None:
+    """The invader, where a pronoun stands for who attacks the invaded: "warned Peru of war if it invades".
+
+    The pronoun was given to neither side, or to the side that is hit.
+    """
+    clause = draft.clause
+    tokens = clause.subjects or clause.obliques.get("owner", ()) or clause.obliques.get("by", ())
+    if draft.type != "ASSAULT" or not tokens or any(n.party.country == invader for n in draft.actors):
+        return None
+    if any(layers.parse.tags[t] not in ("PRP", "PRP$") for t in tokens):
+        return None
+    state = layers.state(invader)
+    return replace(state, party=replace(state.party, sector="GOV")) if state is not None else None
 
 
 def _by_the_agent_beside(
@@ -144,6 +179,14 @@ def _by_the_agent_beside(
         if doers == {invader} and {n.party.country for n in other.recipients} <= {invaded}:
             return replace(draft, actors=other.actors)
     return draft
+
+
+def _invaded(hit: Named, invader: str, invaded: str, by_name: frozenset[str]) -> Named:
+    """Civilians whom the invader hits are not its own where only the story's places made them so."""
+    party = hit.party
+    if party.kind != "role" or party.sector not in VICTIMS or party.country != invader or party.id in by_name:
+        return hit
+    return replace(hit, party=replace(party, country=invaded))
 
 
 def _on_side(named: Named, side: str, wrong: str, by_name: frozenset[str]) -> Named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.coding.indirect import (
@@ -48,6 +48,13 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if clause.lemma in DYING and clause.kind == "verb":
         # Who dies in an attack did not attack.
         clause = replace(clause, subjects=(), objects=clause.subjects, passive=True)
+    elif (
+        clause.kind == "verb"
+        and clause.lemma in layers.words.invading
+        and _are_armies(clause.objects, layers)
+    ):
+        # "against invading Chadian forces", where the parser made them an object: no army is invaded.
+        clause = replace(clause, subjects=clause.objects, objects=())
     rule = match.rule
     doers = rule.actor
     if clause.kind == "verb" and not clause.passive:
@@ -88,6 +95,11 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
     if not recipients and rule.type in INDIRECT:
         recipients = _indirect(match, clause, layers, taken)
     return tuple(_acting(n) for n in actors), recipients
+
+
+def _are_armies(tokens: Sequence[int], layers: Layers) -> bool:
+    named = [n.party.sector for t in tokens for n in layers.named_parties(t)]
+    return bool(named) and all(sector in ("MIL", "UAF") for sector in named)
 
 
 def _indirect(

@@ -10,21 +10,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers, Named
+from dateline.coding.slots import VICTIMS
 from dateline.model import Party, tokens_with
 from dateline.rulebook.nouns import OTHERS
 
 IMPLIED = frozenset({"ASSAULT", "MOBILIZE"})
 
 
-def with_implied_targets(drafts: Sequence[Draft], layers: Layers) -> list[Draft]:
-    """The drafts, with targets filled in from the other deeds of the story, else from its theatre."""
+def with_implied_targets(
+    drafts: Sequence[Draft], pair: tuple[str, str] | None, layers: Layers
+) -> list[Draft]:
+    """The drafts, with targets filled in: the enemy in the invasion of the story (`pair` has its sides), else
+    those of its other deeds, else of its theatre."""
     if not any(d.type in IMPLIED and d.actors and _nameless(d) for d in drafts):
         return list(drafts)
     theatre = _theatre(layers)
-    return [_filled(d, drafts, theatre, layers) for d in drafts]
+    return [_filled(d, drafts, pair or (), theatre, layers) for d in drafts]
 
 
 def _theatre(layers: Layers) -> list[Named]:
@@ -44,18 +49,29 @@ def _theatre(layers: Layers) -> list[Named]:
     return out
 
 
-def _filled(draft: Draft, drafts: Sequence[Draft], theatre: Sequence[Named], layers: Layers) -> Draft:
+def _filled(
+    draft: Draft, drafts: Sequence[Draft], pair: Sequence[str], theatre: Sequence[Named], layers: Layers
+) -> Draft:
     if draft.type not in IMPLIED or not draft.actors or not _nameless(draft):
         return draft
     if draft.mode == "weapons" or any(layers.parse.lemmas[t] == "alert" for t in draft.match.literal):
         return draft  # a test of missiles, an alert is aimed at nobody
     own = {n.party.country for n in draft.actors}
-    for pool in _pools(draft, own, drafts, theatre, layers):
+    others = _pools(draft, own, drafts, theatre, layers)
+    for pool in chain([_enemy(draft, own, pair, layers)], others):
         chosen = _commonest([n for n in pool if n.party.country not in own])
         if chosen is not None:
             hit = tuple(_of_country(n, chosen.party) for n in draft.recipients)
             return replace(draft, recipients=hit or (chosen,))
     return draft
+
+
+def _enemy(draft: Draft, own: set[str | None], pair: Sequence[str], layers: Layers) -> list[Named]:
+    """The other side of the invasion, for what one of its sides does that fights."""
+    fighting = draft.type == "ASSAULT" and not any(n.party.sector in VICTIMS for n in draft.actors)
+    if not fighting or len(own) != 1 or own.isdisjoint(pair):
+        return []
+    return [state for c in pair if c not in own and (state := layers.state(c)) is not None]
 
 
 def _pools(

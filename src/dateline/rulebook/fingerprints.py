@@ -36,7 +36,7 @@ CODING_FILES = (
     "dates/sharing.toml",
     "ontology/",
     *(f"words/{name}.toml" for name in ("control", "figures", "sources", "status")),
-    *(f"words/{name}.tsv" for name in ("confidence", "content", "support_verbs")),
+    *(f"words/{name}.tsv" for name in ("confidence", "content", "invasions", "support_verbs")),
 )
 """Files on which hangs what is made of that. Of a file that is named nowhere here both are to be expected."""
 _PHRASES = ("verbs", "nouns", "adjectives", "modals")

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.tables import read_table, read_toml, rules_path
 
 SUPPORT_CLASSES = ("do", "undergo", "occur")
+_FORETOLD = timedelta(days=90)
+"""How long before its first day an invasion is feared, threatened and prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invasion:
+    """A row of `rules/words/invasions.tsv`; `last` is None for what goes on."""
+
+    invader: str
+    invaded: str
+    first: date
+    last: date | None
+
+    def told_on(self, day: date) -> bool:
+        """May news of the day tell of it, be it as what is to come?"""
+        return self.first - _FORETOLD <= day and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,7 @@ class GrammarWords:
     war: frozenset[str]
     invading: frozenset[str]
     utterances: frozenset[str]
+    invasions: tuple[Invasion, ...]
 
 
 def load_grammar_words(folder: Path | None = None) -> GrammarWords:
@@ -36,5 +54,21 @@ def load_grammar_words(folder: Path | None = None) -> GrammarWords:
     names = ("object_control", "measures", "naming", "war", "invading", "utterances")
     for key in sorted(data.keys() - set(names)):
         raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)
-    lists = [frozenset(data.get(name, ())) for name in names]
-    return GrammarWords({k: frozenset(v) for k, v in support.items()}, *lists)
+    lists = {name: frozenset(data.get(name, ())) for name in names}
+    known = _invasions(folder)
+    return GrammarWords({k: frozenset(v) for k, v in support.items()}, **lists, invasions=known)
+
+
+def _invasions(folder: Path | None) -> tuple[Invasion, ...]:
+    out = []
+    columns = ("invader", "invaded", "first", "last")
+    for invader, invaded, first, last in read_table(rules_path(folder, "words", "invasions.tsv"), columns):
+        try:
+            begin, end = date.fromisoformat(first), date.fromisoformat(last) if last else None
+        except ValueError:
+            fault = f"{invader} in {invaded}: {first!r} or {last!r} is no day"
+            raise RuleError("invasions.tsv", fault) from None
+        if end is not None and end < begin:
+            raise RuleError("invasions.tsv", f"{invader} in {invaded}: ends before it begins")
+        out.append(Invasion(invader, invaded, begin, end))
+    return tuple(out)
