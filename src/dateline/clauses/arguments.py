@@ -13,6 +13,7 @@ from dateline.rulebook.grammar import GrammarWords
 
 _BLOWS = frozenset("shelling bombing fighting shooting strafing looting rioting mining".split())
 _FURTHER = frozenset({"prep", "ccomp", "xcomp"})
+_NOMINATIVE = frozenset({"i", "he", "she", "we", "they"})
 
 
 class Arguments:
@@ -229,4 +230,9 @@ class Arguments:
         mark = tree.kid(v, "mark")
         if mark is not None and self._parse.lowers[mark] != "as" and tree.kid(v, "nsubj") is not None:
             return False  # "since Chad invaded": a tense that the tagger missed
+        subject = tree.kid(v, "nsubj")
+        if subject is not None and (
+            self._parse.deps[v] == "relcl" or self._parse.lowers[subject] in _NOMINATIVE
+        ):
+            return False  # "the war that Chad started", "she called on them"
         return tree.kid(v, "dobj") is None

@@ -29,12 +29,14 @@ _NOT_TO_ENEMIES = frozenset({"SUPPORT", "AID", "REQUEST"})
 _YIELDING = frozenset({"yield", "meet"})
 _TOLD = 2
 """How often that target must be named, unless by the same word: "sanctions on Chad", "new sanctions"."""
-_COMMANDING = frozenset({"order", "instruct", "command"})
+_COMMANDING = frozenset({"order", "instruct", "command", "direct"})
 """What is said to those under one's own command."""
 _REACH = 2
 """How many sentences back the other side may have been named."""
 _HOME = 0.7
 """Share of all namings of parties that makes a story one country's own."""
+_BESIDE = frozenset({"conj", "advcl", "parataxis"})
+"""Labels of clauses that stand beside an act, not in it."""
 _POLITICAL = frozenset({"GOV", "LEG", "PTY", "OPP", "JUD", "ELI", "REB", "PRM"})
 _OF_STATE = frozenset({None, "GOV", "MIL"})
 _OPPOSED = frozenset({"OPP", "REB", "PRM"})
@@ -102,9 +104,9 @@ class _Passage:
         if draft.type == "CONSULT":
             return self._abroad(here, here, own)
         if draft.type == "REQUEST" and draft.clause.lemma in _COMMANDING and len(own) == 1:
-            return self._layers.state(next(iter(own)))
+            return self._one_of(next(iter(own)), draft)
         if self._asks_somebody(draft):
-            return self._layers.state(self._home) if own == {self._home} else None
+            return self._one_of(self._home, draft) if own == {self._home} else None
         others = own | self._enemies(draft, own)
         found = (
             self._judged(draft)
@@ -142,6 +144,20 @@ class _Passage:
                     return tree.kid(below, "mark") is None  # "called for the ban to end" asks nobody
                 return tree.kid(draft.clause.head, "dobj", "nsubjpass") is not None
         return False
+
+    def _one_of(self, country: str, draft: Draft) -> Named | None:
+        """ "urged the justices to rule": the state, or if the story never names it those who are asked."""
+        layers = self._layers
+        if (state := layers.state(country)) is not None:
+            return state
+        whom = layers.tree.kid(draft.clause.head, "dobj", "nsubjpass")
+        if whom is None:
+            return None
+        words = layers.parse.span(layers.tree.left[whom], whom)
+        lemma = layers.parse.lemmas[whom]
+        name = layers.parse.text[slice(*words)]
+        party = Party(id=f"{country}:UNK:{lemma}", name=name, country=country, sector="UNK", kind="role")
+        return Named(party, *words)
 
     def _enemies(self, draft: Draft, own: set[str]) -> set[str]:
         """Countries that fight one's own in the story, for what is not done to enemies."""
@@ -187,9 +203,32 @@ class _Passage:
         return None
 
     def _around(self, draft: Draft, here: int) -> list[ActorMention]:
-        """The mentions of the act's sentence: those after it first, then those before, nearest first."""
+        """The mentions of the act's sentence: those after it first, then those before, nearest first.
+
+        Others in what is refused or denied need not be who asked: one is named outside too, or asks there.
+        """
         mentions, at = self._in.get(here, []), draft.clause.head
-        return [m for m in mentions if m.head > at] + [m for m in reversed(mentions) if m.head < at]
+        before, after = [m for m in reversed(mentions) if m.head < at], [m for m in mentions if m.head > at]
+        if draft.type == "REJECT":
+            own = _own(draft)
+            inside = [m for m in after if self._is_below(m.head, at)]
+            about = {p.country for m in inside for p in m.parties if p.country and p.country not in own}
+            if about:
+                asking = [m for m in inside if self._is_asking(m.head)]
+                return asking + [m for m in before if about & {p.country for p in m.parties}]
+        return after + before
+
+    def _is_asking(self, token: int) -> bool:
+        """ "despite pressure from the envoy", "the plan by Chad"."""
+        parse = self._layers.parse
+        return parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] in ("from", "by")
+
+    def _is_below(self, token: int, act: int) -> bool:
+        """Whether a token hangs on the act, and not in a clause joined to it."""
+        parse = self._layers.parse
+        while parse.heads[token] not in (act, token):
+            token = parse.heads[token]
+        return parse.heads[token] == act and parse.deps[token] not in _BESIDE
 
     def _back(self, here: int) -> Iterable[ActorMention]:
         """The mentions of the sentences before, latest first."""
@@ -235,7 +274,8 @@ class _Passage:
         governing = any(n.party.sector in _OF_STATE for n in draft.actors)
         for mention in self._around(draft, here):
             for party in mention.parties:
-                if self._is_rival(party, own, ours):
+                itself = governing and party.kind == "country"
+                if not itself and self._is_rival(party, own, ours):
                     return Named(party, mention.start, mention.end)
         for mention in [*self._back(here), *self._in.get(here + 1, [])]:
             for party in mention.parties:

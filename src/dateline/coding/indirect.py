@@ -30,6 +30,16 @@ _MAKING = frozenset(
 """Verbs whose subject owns what their object names: "the cabinet announced a plan"."""
 AROUND = frozenset({"in", "after", "before", "during", "following", "at", "on", "for", "via", "through"})
 """Prepositions by which an occasion hangs on what its participants did."""
+_PARTS = frozenset("start beginning end close opening sideline margin eve conclusion".split())
+"""Parts of an occasion: who does something at the start of talks takes part in them."""
+_ENTERING = frozenset(
+    "take accept want seek avoid reject refuse request propose plan schedule arrange prepare postpone "
+    "cancel suspend resume restart continue".split()
+)
+"""Verbs that talks are the object of, done by one of those who talk."""
+_GOING = frozenset({"travel", "fly", "go", "come", "head", "return"})
+_ADDRESSING = frozenset({"tell", "address", "brief", "attend", "join"})
+"""What those do who come to the meeting of a body."""
 ANNOUNCING = frozenset({"announce", "pledge", "promise", "vow", "declare", "confirm"})
 
 
@@ -37,13 +47,17 @@ def of_content(clause: Clause, layers: Layers) -> tuple[int, ...]:
     """Those whom the content of an act concerns: who is to do it, its objects, whom it goes to."""
     out: list[int] = []
     todo = list(clause.complements)
+    # "Chad's refusal to leave": Chad leaves.
+    ours = (*clause.subjects, *clause.obliques.get("owner", ()), *clause.obliques.get("by", ()))
     for c in todo:
         below = layers.clauses.clause(c)
-        doers = [t for t in below.subjects if t not in clause.subjects and not _shared(t, clause, layers)]
+        doers = [t for t in below.subjects if t not in ours and not _shared(t, clause, layers)]
         if doers:  # "demanded that Russia free the crew": Russia, not the crew
             out += doers
             continue
         out += below.objects
+        if below.lemma == "let":  # "refused to let Chad inspect the camp"
+            out += [t for v in layers.tree.kids(c, "ccomp") for t in layers.clauses.clause(v).subjects]
         for prep in BELOW:
             out += below.obliques.get(prep, ())
         if len(todo) < DEPTH:
@@ -172,15 +186,44 @@ def who_said_so(clause: Clause, layers: Layers) -> tuple[Named, ...]:
 
 
 def of_main_clause(clause: Clause, layers: Layers) -> tuple[Named, ...]:
-    """ "After a meeting with the envoy, the premier said …": the premier met."""
+    """ "After a meeting with the envoy, the premier said …", "took a meeting with him": the premier met."""
     parse = layers.parse
-    head = clause.head
-    if parse.deps[head] != "pobj" or parse.lowers[parse.heads[head]] not in AROUND:
+    head = _whole(clause.head, layers)
+    above = parse.heads[head]
+    if parse.deps[head] == "pobj" and parse.lowers[above] in AROUND:
+        verb = parse.heads[above]
+        if parse.tags[verb][0] != "V":
+            return ()
+        below = layers.clauses.clause(verb)
+        # "told the envoy in a telephone call": both sides stand in the clause above.
+        tokens = below.objects if below.passive else below.subjects + below.objects
+    elif parse.deps[head] == "dobj" and parse.lemmas[above] in _ENTERING:
+        tokens = layers.clauses.clause(above).subjects
+    else:
         return ()
-    verb = parse.heads[parse.heads[head]]
-    if parse.tags[verb][0] != "V":
-        return ()
-    above = layers.clauses.clause(verb)
-    # "told the envoy in a telephone call": both sides stand in the clause above.
-    tokens = above.objects if above.passive else above.subjects + above.objects
     return tuple(n for t in tokens for n in layers.named_parties(t))
+
+
+def who_comes(clause: Clause, layers: Layers) -> tuple[Named, ...]:
+    """ "She will travel to a summit of the union", "told the assembly's meeting": she takes part too."""
+    parse, head = layers.parse, clause.head
+    above = parse.heads[head]
+    if parse.deps[head] == "pobj" and parse.lowers[above] in ("to", "for"):
+        above = parse.heads[above]
+        coming = parse.lemmas[above] in _GOING
+    else:
+        coming = parse.deps[head] == "dobj" and parse.lemmas[above] in _ADDRESSING
+    if not coming or parse.tags[above][0] != "V":
+        return ()
+    return tuple(n for t in layers.clauses.clause(above).subjects for n in layers.named_parties(t))
+
+
+def _whole(noun: int, layers: Layers) -> int:
+    """For "talks" in "the start of talks", "a series of talks": "start", "series"."""
+    parse = layers.parse
+    while parse.deps[noun] == "pobj" and parse.lowers[parse.heads[noun]] == "of":
+        above = parse.heads[parse.heads[noun]]
+        if parse.lemmas[above] not in _PARTS and parse.lemmas[above] not in layers.words.measures:
+            break
+        noun = above
+    return noun

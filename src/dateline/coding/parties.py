@@ -14,6 +14,7 @@ from dateline.coding.indirect import (
     owners_before,
     those_who_flee,
     who_announced,
+    who_comes,
     who_moved,
     who_said_so,
 )
@@ -61,8 +62,11 @@ def fill(match: Match, clause: Clause, layers: Layers) -> tuple[tuple[Named, ...
         # "seeking NATO membership": what the object belongs to does not seek.
         doers = tuple([s for s in doers if s != "owner"])
     actors = _from_slots(doers, match, clause, layers, join=rule.join, deed=False)
-    if not actors and rule.type in MUTUAL and clause.kind == "noun":
-        actors = of_main_clause(clause, layers)
+    if rule.type in MUTUAL and clause.kind == "noun":
+        actors = actors + who_comes(clause, layers) if actors else of_main_clause(clause, layers)
+    if not actors and rule.type == "REQUEST" and clause.kind == "noun" and clause.support < 0:
+        # "at the request of the ministry"; "made a request of the ministry" is to it
+        actors = _from_slots(("of",), match, clause, layers, join=False, deed=False)
     if not actors and rule.type in GIVEN and clause.passive and layers.status(clause).value == "future":
         actors = who_announced(clause, layers)
     if not actors and rule.type in INDIRECT and clause.kind == "verb":
@@ -153,7 +157,10 @@ def _from_slots(
             found = [n for n in found if n.party.sector != "UAF" or not clause.obliques.keys() & _TARGETED]
         if slot == "complement":
             # "ready to send a delegation to Chad": the delegation is one's own.
-            found = [n for n in found if n.party.country not in ours] or found
+            others = [n for n in found if n.party.country not in ours]
+            if match.rule.type == "THREATEN":  # "threatened to leave Chad's own treaty": not Chad
+                found = [n for n in found if n.party.kind != "country"]
+            found = others or found
         if slot != "object" and match.rule.mode == "visit":
             # "travelled to Ohio" on a tour at home: nobody is visited.
             found = [n for n in found if not (n.party.kind == "country" and n.party.country in ours)]
