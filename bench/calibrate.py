@@ -5,10 +5,11 @@
 
 The verdicts are those of `bench/judgements/`: every event of a sheet, and every annotated row of
 the `wild-*.tsv`, is sought, by its words and type, among those that today's rules read in STORIES; what they
-no longer read, or read as old background, is left out. Logistic regression with a
-ridge of 6, by Newton's method; a rule has a weight of its own when at least 8 of its events were judged. The
-printed Brier score, reliability and thresholds are from ten-fold cross-validation by story: each event is
-scored by weights that have not seen its story.
+no longer read, or read as old background, is left out. One logistic regression for the type, by all of
+them, and one for the sides, by the annotated rows that are right in type, with a ridge of 9, by Newton's
+method. A rule has weights of its own when at least 8 of its events were judged. The printed Brier score,
+reliability and thresholds are from ten-fold cross-validation by story: each event is scored by weights that
+have not seen its story.
 """
 
 from __future__ import annotations
@@ -16,57 +17,80 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from dateline.model.record import event_record
 from dateline.run import Run, accepted
+from wild import answer, same_sides
 
 WEIGHTS = Path(__file__).parent.parent / "src" / "dateline" / "rules" / "words" / "confidence.tsv"
 VERDICTS = Path(__file__).parent / "judgements"
-RIDGE = 6.0
+RIDGE = 9.0
 FEWEST = 8
-"""Judged events that a rule needs for a weight of its own."""
+"""Judged events that a feature needs for weights of its own."""
 FOLDS = 10
-FRESH = "wild-second"
+FRESH = "wild-kept"
 """Annotated rows that no rule was mended by: what is right in these tells how often rules err elsewhere."""
-THRESHOLDS = (0.0, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
+THRESHOLDS = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)
 
 
-def judged(stories: Path, verdicts: Path) -> list[tuple[str, frozenset[str], float, bool]]:
-    """Story, features and verdict of every judged event that today's rules still find; is its sheet fresh?"""
-    with (verdicts / "places.tsv").open(encoding="utf-8") as file:
-        places = {row["id"]: row for row in csv.DictReader(file, delimiter="\t")}
-    wanted: dict[str, list[tuple[int, int, dict[str, bool], bool]]] = {}
-    for sheet in sorted(verdicts.glob("*-reader.tsv")):
-        with sheet.open(encoding="utf-8") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                if place := places.get(row["id"]):
-                    right = {place["type"]: row["type"] == "y"}
-                    span = (int(place["start"]), int(place["end"]))
-                    wanted.setdefault(place["story"], []).append((*span, right, False))
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An event that today's rules read, and what a reader said of it.
+
+    `sides`: are type and sides right? None where nobody was asked for the sides.
+    """
+
+    story: str
+    shown: frozenset[str]
+    type: bool
+    sides: bool | None
+    fresh: bool
+
+
+def judged(stories: Path, verdicts: Path) -> list[Judged]:
+    """Every judged event that today's rules still find."""
+    sheets: dict[str, list[tuple[int, int, str, bool]]] = {}
+    for row, place in _sheet_rows(verdicts):
+        span = (int(place["start"]), int(place["end"]), place["type"], row["type"] == "y")
+        sheets.setdefault(place["story"], []).append(span)
+    rows: dict[str, list[tuple[dict[str, str], bool]]] = {}
     for sheet in sorted(verdicts.glob("wild-*.tsv")):
-        with sheet.open(encoding="utf-8") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                right = {row["type"]: True} | ({} if row["read"] == row["type"] else {row["read"]: False})
-                span = (int(row["start"]), int(row["end"]))
-                wanted.setdefault(row["story"], []).append((*span, right, sheet.stem == FRESH))
+        for row in _table(sheet):
+            rows.setdefault(row["story"], []).append((row, sheet.stem == FRESH))
     run = Run()
-    read = (s for s in accepted(run.read([str(stories)], None), []) if s.id in wanted)
     found = []
-    for done in run.pipeline.code(read):
-        events = [
-            (e, shown)
-            for e, shown in zip(done.coded.events, done.coded.shown, strict=True)
-            if not e.historical
-        ]
-        for start, end, verdict, fresh in wanted[done.story.id]:
-            here = [(e, s) for e, s in events if any(m.start < end and start < m.end for m in e.mentions)]
-            hits = ((s, v) for type_, v in verdict.items() for e, s in here if e.type == type_)
-            if hit := next(hits, None):
-                shown, right_type = hit
-                found.append((done.story.id, shown, right_type, fresh))
+    for done in run.pipeline.code(
+        s for s in accepted(run.read([str(stories)], None), []) if s.id in sheets or s.id in rows
+    ):
+        story = done.story.id
+        shown = {e.id: s for e, s in zip(done.coded.events, done.coded.shown, strict=True)}
+        events = [event_record(e) for e in done.coded.events if not e.historical]
+        for start, end, type_, right in sheets.get(story, ()):
+            here = (e for e in events if any(m["start"] < end and start < m["end"] for m in e["mentions"]))
+            if event := next((e for e in here if e["type"] == type_), None):
+                found.append(Judged(story, shown[event["id"]], right, None, False))
+        for row, fresh in rows.get(story, ()):
+            if event := answer(row, events):
+                right = event["type"] == row["type"]
+                sides = right and same_sides(event, row)
+                found.append(Judged(story, shown[event["id"]], right, sides, fresh))
     return found
+
+
+def _sheet_rows(verdicts: Path) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """The rows of the readers' sheets whose place is known, each with its place."""
+    places = {row["id"]: row for row in _table(verdicts / "places.tsv")}
+    rows = [row for sheet in sorted(verdicts.glob("*-reader.tsv")) for row in _table(sheet)]
+    return [(row, places[row["id"]]) for row in rows if row["id"] in places]
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -75,7 +99,7 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     penalty = np.full(x.shape[1], RIDGE)
     penalty[0] = 1e-6
     for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = _logistic(x @ w)
         gradient = x.T @ (p - y) + penalty * w
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(hessian, gradient)
@@ -91,7 +115,7 @@ def shift(scores: np.ndarray, share: float) -> float:
     low, high = -5.0, 5.0
     for _ in range(40):
         middle = (low + high) / 2
-        if (1 / (1 + np.exp(-odds - middle))).mean() < share:
+        if _logistic(odds + middle).mean() < share:
             low = middle
         else:
             high = middle
@@ -139,42 +163,55 @@ def main() -> None:
     ap.add_argument("--plot", type=Path)
     args = ap.parse_args()
     rows = judged(args.stories, VERDICTS)
-    counts = Counter(n for _, f, _, _ in rows for n in f)
-    rare = {n for n, k in counts.items() if n.startswith("rule ") and k < FEWEST}
-    names = ["always", *sorted(counts.keys() - rare - {"always"})]
-    x = np.array([[float(n in f) for n in names] for _, f, _, _ in rows])
-    y = np.array([v for _, _, v, _ in rows])
-    fresh = np.array([new for _, _, _, new in rows])
-    scores = np.zeros(len(y))
-    place = {story: k for k, story in enumerate(sorted({story for story, *_ in rows}))}
-    fold = np.array([place[story] % FOLDS for story, *_ in rows])
+    counts = Counter(n for r in rows for n in r.shown)
+    names = ["always", *sorted(n for n, k in counts.items() if k >= FEWEST and n != "always")]
+    x = np.array([[float(n in r.shown) for n in names] for r in rows])
+    typed = np.array([r.type for r in rows])
+    whole = np.array([r.sides is not None for r in rows])
+    """Is it known whether the row is right as a whole?"""
+    asked = whole & typed
+    sides = np.array([bool(r.sides) for r in rows])
+    fresh = np.array([r.fresh for r in rows])
+    place = {story: k for k, story in enumerate(sorted({r.story for r in rows}))}
+    fold = np.array([place[r.story] % FOLDS for r in rows])
+    of_type, of_sides = np.zeros(len(rows)), np.zeros(len(rows))
     for k in range(FOLDS):
-        scores[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
-    print(f"fresh rows {fresh.sum()}, right {y[fresh].mean():.3f}, mean score {scores[fresh].mean():.3f}")
-    print(f"events {len(y)}, right {y.mean():.3f}")
+        here, others = fold == k, fold != k
+        of_type[here] = _logistic(x[here] @ fit(x[others], typed[others]))
+        of_sides[here] = _logistic(x[here] @ fit(x[others & asked], sides[others & asked]))
+    scores, y = (of_type * of_sides)[whole], sides[whole]
+    new = fresh[whole]
+    print(f"events {len(rows)}, right type {typed.mean():.3f}; rows {whole.sum()}, right {y.mean():.3f}")
+    print(f"fresh rows {new.sum()}, right {y[new].mean():.3f}, mean score {scores[new].mean():.3f}")
     print(f"Brier {np.mean((scores - y) ** 2):.3f}, of the plain share {y.mean() * (1 - y.mean()):.3f}")
     bins = reliability(scores, y)
     for score, right, n in bins:
         print(f"  score {score:.2f}  right {right:.2f}  events {n}")
-    for name, rows_of in (("all", np.ones(len(y), bool)), ("fresh", fresh)):
+    for name, among in (("all", np.ones(len(y), bool)), ("fresh", new)):
         for threshold in THRESHOLDS:
-            kept = (scores >= threshold) & rows_of
+            kept = (scores >= threshold) & among
             print(
-                f"  {name} from {threshold:.2f}  kept {kept.sum() / rows_of.sum():.2f}"
-                f"  right {y[kept].mean():.3f}  of the right ones {y[kept].sum() / y[rows_of].sum():.3f}"
+                f"  {name} from {threshold:.2f}  kept {kept.sum() / among.sum():.2f}"
+                f"  right type {typed[whole][kept].mean():.3f}  type and sides {y[kept].mean():.3f}"
+                f"  of the right ones {y[kept].sum() / y[among].sum():.3f}"
             )
     if args.plot:
         plot(bins, args.plot)
     if args.write:
         lines = [
             "# Weights of the confidence score (natural log odds), fitted by bench/calibrate.py.",
-            "feature\tweight",
+            "feature\ttype\tsides",
         ]
-        weights = fit(x, y)
+        of_types, of_both = fit(x, typed), fit(x[asked], sides[asked])
         # Rules were mended on most of these events: elsewhere they err as often as on the fresh rows.
-        weights[0] += shift(scores[fresh], y[fresh].mean())
-        lines += [f"{n}\t{w:.3f}" for n, w in zip(names, weights, strict=True)]
+        of_types[0] += shift(of_type[fresh], typed[fresh].mean())
+        of_both[0] += shift(of_sides[fresh & asked], sides[fresh & asked].mean())
+        lines += [f"{n}\t{a:.3f}\t{b:.3f}" for n, a, b in zip(names, of_types, of_both, strict=True)]
         WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _logistic(odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-odds))
 
 
 if __name__ == "__main__":

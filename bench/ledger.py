@@ -242,8 +242,8 @@ def five_edited(text: str) -> str:
 def heavier(text: str) -> str:
     """With another weight in the last line."""
     lines = text.rstrip().splitlines()
-    feature, weight = lines[-1].split("\t")[:2]
-    return "\n".join([*lines[:-1], f"{feature}\t{float(weight) + 0.5:.3f}"]) + "\n"
+    feature, weight, sides = lines[-1].split("\t")
+    return "\n".join([*lines[:-1], f"{feature}\t{float(weight) + 0.5:.3f}\t{sides}"]) + "\n"
 
 
 CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {

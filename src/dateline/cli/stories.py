@@ -60,7 +60,7 @@ from dateline.query.filters import LIKELY
 )  # fmt: skip
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=None, metavar="P",
-    help=f"Leave out events less likely than P to be of their type (default {LIKELY}; 0 with --all).",
+    help=f"Leave out events less likely than P to be right in type and sides (default {LIKELY}; 0: --all).",
 )  # fmt: skip
 @workers_option
 @click.option(

@@ -1,4 +1,5 @@
-"""How likely an event is of the right type: a logistic score of what its record and its passage show.
+"""How likely an event is right, in its type and in its sides: the product of two logistic scores of what its
+record and its passage show.
 
 The weights stand in `rules/words/confidence.tsv`; `bench/calibrate.py` fits them on judged events. A rule
 that readers judged often enough has a weight of its own.
@@ -14,7 +15,8 @@ from dateline.coding.certainty import SPOKEN
 from dateline.coding.drafts import Draft
 from dateline.coding.layers import Layers
 from dateline.coding.tellings import Telling
-from dateline.model import EventParty
+from dateline.model import EventMention, EventParty
+from dateline.rulebook.events import Weights
 
 LOWEST, HIGHEST = 0.05, 0.98
 ARMED = frozenset({"MIL", "REB", "UAF"})
@@ -32,6 +34,10 @@ WARLIKE = 0.12
 """Share of armed parties from which such a story is of no home politics."""
 CROWDED = 0.08
 """Namings of parties with a country, a word, in a story that is politics throughout."""
+KINDS = frozenset({"country", "person", "role"})
+"""What the id of a party begins with, where that says who it is."""
+NEAR, FAR = 40, 100
+"""Characters between an act and those who do or suffer it."""
 
 
 class Passage:
@@ -100,7 +106,8 @@ def features(
 
     `basis` is that of its date. Known are its `mode`, its source, its place and the type of its `content`.
     """
-    parties = [*actors, *recipients]
+    # Recipients that only the context names say nothing for the type.
+    parties = [*actors, *(() if any(d.implied for d in telling.drafts) else recipients)]
     countries = {p.country for p in parties}
     sectors = {p.sector for p in parties}
     shown = {
@@ -108,7 +115,7 @@ def features(
         f"type {telling.type}": True,
         f"status {telling.status}": True,
         f"date from {basis}": True,
-        "both sides named": bool(actors and recipients),
+        "both sides named": bool(actors) and len(parties) > len(actors),
         "only recipients named": not actors,
         "every country known": bool(parties) and all(p.country for p in parties),
         "across countries": len(countries - {None}) > 1,
@@ -126,10 +133,35 @@ def features(
         "content is an act": content,
         **around,
     }
-    return frozenset([name for name, true in shown.items() if true])
+    names = [name for name, true in shown.items() if true]
+    act = telling.mentions[0]
+    for side, those in (("actor", actors), ("recipient", recipients)):
+        names += _of_side(telling.type, side, those, act)
+    return frozenset(names)
 
 
-def confidence(shown: frozenset[str], weights: Mapping[str, float]) -> float:
-    """The probability, two decimals, that a careful reader finds an event of this type there."""
-    total = math.fsum([weights[name] for name in shown if name in weights])
-    return round(min(HIGHEST, max(LOWEST, 1.0 / (1.0 + math.exp(-total)))), 2)
+def _of_side(type_: str, side: str, parties: Sequence[EventParty], act: EventMention) -> list[str]:
+    """What the parties of one side show, and how far from the act they stand."""
+    names = [f"{type_} with {side}" if parties else f"{type_} without {side}"]
+    if len({p.country for p in parties}) > 1:
+        names.append(f"{side}s of several countries")
+    for p in parties:
+        kind = p.id.partition(":")[0]
+        if not p.country:
+            names.append(f"{side} without country")
+        elif kind in KINDS:
+            names.append(f"{side} is a {kind}")
+        between = max(p.start - act.end, act.start - p.end)
+        names.append(f"{side} near" if between < NEAR else f"{side} far" if between >= FAR else f"{side} off")
+    return names
+
+
+def confidence(shown: frozenset[str], weights: Mapping[str, Weights]) -> float:
+    """The probability, two decimals, that a careful reader finds this type, and these countries, there."""
+    known = [weights[name] for name in shown if name in weights]
+    likely = _logistic(math.fsum([w.type for w in known])) * _logistic(math.fsum([w.sides for w in known]))
+    return round(min(HIGHEST, max(LOWEST, likely)), 2)
+
+
+def _logistic(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-odds))

@@ -106,7 +106,7 @@ def _event(
     shown = features(
         telling,
         actors,
-        () if any(d.implied for d in group) else recipients,  # which says nothing for the type
+        recipients,
         passage.signs(min(group, key=lambda d: d.mention.start)),
         basis=when.basis,
         mode=mode is not None,

@@ -77,7 +77,7 @@ EVENT_COLUMNS = (
     ),
     Column("end", "number", "The character after them.", lambda r: r["mentions"][0]["end"]),
     _of("rule", "text", "The rule that read it."),
-    _of("confidence", "number", "How likely the event is of its type, 0 to 1."),
+    _of("confidence", "number", "How likely the type and the countries of both sides are right, 0 to 1."),
 )  # fmt: skip
 """What a run of its own knows of an event."""
 

@@ -161,7 +161,7 @@ FILTERS: Mapping[str, Filter] = {
             "At least so many independent reports: not copies, not the same agency.",
             _is("reports >= ?"), "members"),
         Filter("min_confidence", "share", "with a confidence of at least {}",
-            f"At least so likely to be of their type (default {LIKELY}; 0 for all).",
+            f"At least so likely to be right in type and sides (default {LIKELY}; 0 for all).",
             _is("confidence >= ?")),
         Filter("outlet", "text", "reported by {}",
             "Part of the outlet's name.", _in_stories("outlet"), "stories"),

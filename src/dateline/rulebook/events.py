@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.ontology import Ontology, load_ontology
@@ -65,6 +65,13 @@ class Rule:
     """Where the rule stands: that of its `[[rule]]`."""
 
 
+class Weights(NamedTuple):
+    """What a feature adds to the natural log odds that an event's type is right, and then its sides."""
+
+    type: float
+    sides: float
+
+
 @dataclass(frozen=True, slots=True)
 class EventRules:
     """All event rules; each index maps a word (lemma or form) to the phrases that it may open."""
@@ -79,8 +86,8 @@ class EventRules:
     classes: Mapping[str, tuple[str, ...]]
     ontology: Ontology
     content: ContentRules
-    confidence: Mapping[str, float]
-    """Weights of the confidence score, natural log odds by feature."""
+    confidence: Mapping[str, Weights]
+    """Weights of the confidence score by feature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +143,9 @@ def _load(folder: Path | None) -> EventRules:
         ontology=ontology,
         content=_load_content(ontology, folder),
         confidence={
-            feature: float(weight)
-            for feature, weight in read_table(
-                rules_path(folder, "words", "confidence.tsv"), ("feature", "weight")
+            feature: Weights(float(type_), float(sides))
+            for feature, type_, sides in read_table(
+                rules_path(folder, "words", "confidence.tsv"), ("feature", "type", "sides")
             )
         },
     )
