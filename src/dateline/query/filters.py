@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-LIKELY = 0.3
+LIKELY = 0.25
 """Confidence below which events are left out unless asked for; measured in docs/accuracy.md."""
 
 Value = str | int | float | bool | date
