@@ -41,10 +41,14 @@ def same_sides(event: dict[str, Any], row: dict[str, str]) -> bool:
     return (actors, recipients) == (wanted, to)
 
 
+def over(events: list[dict[str, Any]], start: int, end: int) -> list[dict[str, Any]]:
+    """The events of which a mention overlaps these characters."""
+    return [e for e in events if any(m["start"] < end and start < m["end"] for m in e["mentions"])]
+
+
 def answer(row: dict[str, str], events: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The event that stands for the row today: of the annotated type rather than of the type read then."""
-    start, end = int(row["start"]), int(row["end"])
-    here = [e for e in events if any(m["start"] < end and start < m["end"] for m in e["mentions"])]
+    here = over(events, int(row["start"]), int(row["end"]))
     for kind in (row["type"], row["read"]):
         found = [e for e in here if e["type"] == kind]
         if found:

@@ -118,14 +118,12 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
     if draft.type not in _FORCE:
         return draft
     targets = {n.party.country for n in draft.recipients}
+    if targets == {invaded}:
+        meant = _by_a_pronoun(draft, invader, layers) if draft.actors else _is_invasion(draft, layers)
+        if meant and (government := _government(invader, layers)) is not None:
+            return replace(draft, actors=(government,))
     if not draft.actors:
-        state = layers.state(invader)
-        if targets == {invaded} and state is not None and _is_invasion(draft, layers):
-            acting = replace(state, party=replace(state.party, sector="GOV"))
-            return replace(draft, actors=(acting,))
         return draft
-    if targets == {invaded} and (meant := _meant(draft, invader, layers)) is not None:
-        return replace(draft, actors=(meant,))
     if {n.party.country for n in draft.actors} == {invader}:
         hit = tuple(_invaded(n, invader, invaded, named) for n in draft.recipients)
         draft = replace(draft, recipients=hit)
@@ -147,19 +145,22 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
     return draft
 
 
-def _meant(draft: Draft, invader: str, layers: Layers) -> Named | None:
-    """The invader, where a pronoun stands for who attacks the invaded: "warned Peru of war if it invades".
+def _government(country: str, layers: Layers) -> Named | None:
+    """The state as one that acts; None where the story does not name it."""
+    state = layers.state(country)
+    return replace(state, party=replace(state.party, sector="GOV")) if state is not None else None
 
-    The pronoun was given to neither side, or to the side that is hit.
+
+def _by_a_pronoun(draft: Draft, invader: str, layers: Layers) -> bool:
+    """Does a pronoun stand for who attacks the invaded: "warned Peru of war if it invades"?
+
+    It was given to neither side, or to the side that is hit.
     """
     clause = draft.clause
     tokens = clause.subjects or clause.obliques.get("owner", ()) or clause.obliques.get("by", ())
     if draft.type != "ASSAULT" or not tokens or any(n.party.country == invader for n in draft.actors):
-        return None
-    if any(layers.parse.tags[t] not in ("PRP", "PRP$") for t in tokens):
-        return None
-    state = layers.state(invader)
-    return replace(state, party=replace(state.party, sector="GOV")) if state is not None else None
+        return False
+    return all(layers.parse.tags[t] in ("PRP", "PRP$") for t in tokens)
 
 
 def _by_the_agent_beside(

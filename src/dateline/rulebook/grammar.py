@@ -26,7 +26,7 @@ class Invasion:
 
     def told_on(self, day: date) -> bool:
         """May news of the day tell of it, be it as what is to come?"""
-        return self.first - _FORETOLD <= day and (self.last is None or day <= self.last)
+        return self.first - day <= _FORETOLD and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
