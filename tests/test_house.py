@@ -100,3 +100,20 @@ def test_asking_for_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_model_loads_without_the_command_line_of_spacy_which_works_all_the_same() -> None:
+    script = (
+        "import sys\n"
+        "from dateline.parsing import load_model\n"
+        "load_model()\n"
+        "print([m for m in sys.modules if m.startswith('spacy.cli') or m in ('requests', 'jinja2')])\n"
+        "import spacy\n"
+        "print(spacy.info(silent=True)['spacy_version'] == spacy.__version__)\n"
+        "import spacy.cli\n"
+        "print('info' in [c.name for c in spacy.cli.app.registered_commands], spacy.cli.info)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    none, same, commands = done.stdout.splitlines()
+    assert (none, same) == ("[]", "True")
+    assert commands.startswith("True <function info")
