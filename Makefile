@@ -19,6 +19,7 @@ env: .venv/up-to-date
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 demo: env
@@ -34,6 +35,7 @@ lint: env
 
 bench: env
 	mkdir -p out
+	$(BIN)/python -m compileall -q src
 	$(BIN)/python bench/table.py $(STORIES) --stories $(N) --json out/bench.json --plot out/bench.svg
 
 lock:
