@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from dateline.cli import main
 from dateline.rulebook.event_checks import Finding, check_event_rules, covers
 from dateline.rulebook.events import load_event_rules
-from dateline.rulebook.phrases import PhraseReader
+from dateline.rulebook.phrase_reader import PhraseReader
 
 READER = PhraseReader({"talks": ("talks", "summit"), "meeting": ("talks", "summit", "cabinet meeting")})
 

@@ -8,7 +8,7 @@ import pytest
 
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.events import EventRules, load_event_rules
-from dateline.rulebook.phrases import PhraseReader
+from dateline.rulebook.phrase_reader import PhraseReader
 
 CLASSES = {"meeting": ("talks", "summit", "cabinet meeting"), "yield": ("withdraw", "release")}
 
@@ -163,3 +163,19 @@ def test_every_type_of_the_ontology_has_rules() -> None:
     rules = load_event_rules()
     missing = set(rules.ontology.types) - {r.type for r in rules.rules.values()}
     assert not missing
+
+
+def test_every_phrase_of_the_package_can_be_read() -> None:
+    rules = load_event_rules()
+    rules.read()
+    for kind in ("verbs", "nouns", "adjectives"):
+        for rule in rules.rules.values():
+            for written in getattr(rule, kind):
+                assert set(written.heads) == {head for phrase in written.phrases for head in phrase.heads}
+
+
+@pytest.mark.parametrize("text", ["meet @nobody", "meet +ANY with", "NOBODY: meet"])
+def test_phrases_of_a_folder_are_read_when_it_is_loaded(text: str, tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="phrase") as caught:
+        load_file(GOOD.replace('"meet"', f'"meet", "{text}"'), tmp_path)
+    assert "consult.toml:5" in str(caught.value)

@@ -29,7 +29,7 @@ def test_phrases_are_found_by_the_words_that_they_need() -> None:
             every = [
                 (phrase, rule)
                 for rule in rules.rules.values()
-                for phrase in getattr(rule, name)
+                for phrase in rule.phrases(name)
                 if word in phrase.heads
             ]
             fit = [

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.rulebook.events import PHRASES, EventRules, Rule
+from dateline.rulebook.openings import Openings
 from dateline.rulebook.phrases import SECTORS, Phrase, Test
 from dateline.rulebook.tables import rules_path
 from dateline.rulebook.word_classes import WordClass, read_word_classes
@@ -77,7 +78,7 @@ def _unreached(rules: EventRules, kind: str, lines: _Lines) -> Iterator[Finding]
     """Phrases that lose under all words they can be found by, and phrases that are written twice."""
     index = getattr(rules, kind)
     for rule in rules.rules.values():
-        for phrases in _by_text(getattr(rule, kind)).values():
+        for phrases in _by_text(rule.phrases(kind)).values():
             ways = [(p, head) for p in phrases for head in p.heads]
             winners = [_winner(p, rule, head, index, plural=kind == "nouns") for p, head in ways]
             if all(winners):
@@ -101,7 +102,7 @@ def _winner(
     phrase: Phrase,
     rule: Rule,
     head: str,
-    index: dict[str, tuple[tuple[Phrase, Rule], ...]],
+    index: Openings,
     *,
     plural: bool,
 ) -> tuple[Phrase, Rule] | None:
@@ -197,7 +198,7 @@ def _test_covers(wide: Test | None, narrow: Test | None) -> bool:
 def _alternatives(rules: EventRules, lines: _Lines) -> Iterator[Finding]:
     """A word that stands twice in one choice: `hit|strike|hit`."""
     for rule in rules.rules.values():
-        for phrase in (p for kind in PHRASES for p in getattr(rule, kind)):
+        for phrase in (p for kind in PHRASES for p in rule.phrases(kind)):
             if "|" not in phrase.text:
                 continue
             for choice in phrase.text.replace(":", "").replace("+", "").split():

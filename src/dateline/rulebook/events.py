@@ -28,7 +28,8 @@ from typing import Any, NamedTuple
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.ontology import Ontology, load_ontology
 from dateline.rulebook.openings import Openings
-from dateline.rulebook.phrases import PREPOSITIONS, Phrase, PhraseReader
+from dateline.rulebook.phrase_reader import PhraseReader
+from dateline.rulebook.phrases import PREPOSITIONS, Phrase, Written
 from dateline.rulebook.tables import read_table, read_toml, rules_path, uncollected
 from dateline.rulebook.word_classes import load_word_classes
 
@@ -48,9 +49,9 @@ class Rule:
     mode: str | None
     contexts: tuple[str, ...]
     cameo: str | None
-    verbs: tuple[Phrase, ...]
-    nouns: tuple[Phrase, ...]
-    adjectives: tuple[Phrase, ...]
+    verbs: tuple[Written, ...]
+    nouns: tuple[Written, ...]
+    adjectives: tuple[Written, ...]
     modals: tuple[str, ...]
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
@@ -63,6 +64,10 @@ class Rule:
     file: str
     line: int
     """Where the rule stands: that of its `[[rule]]`."""
+
+    def phrases(self, kind: str) -> tuple[Phrase, ...]:
+        """All its phrases of a kind (verbs, nouns or adjectives), read; raises `RuleError`."""
+        return tuple(phrase for written in getattr(self, kind) for phrase in written.phrases)
 
 
 class Weights(NamedTuple):
@@ -89,6 +94,12 @@ class EventRules:
     confidence: Mapping[str, Weights]
     """Weights of the confidence score by feature."""
 
+    def read(self) -> None:
+        """Read all phrases; raises `RuleError` for one that cannot be."""
+        for rule in self.rules.values():
+            for kind in PHRASES:
+                rule.phrases(kind)
+
 
 @dataclass(frozen=True, slots=True)
 class ContentRules:
@@ -112,10 +123,14 @@ _FILE_KEYS = frozenset({"type", "contexts", "cameo", "actor", "recipient", "join
 def load_event_rules(folder: Path | None = None) -> EventRules:
     """The event rules of the package, or of `folder` that may leave out what it does not change.
 
-    Raises `RuleError` with file, line and caret for unknown keys, modes, classes or slots.
+    Raises `RuleError` with file, line and caret for unknown keys, modes, classes or slots. Phrases of the
+    package, which its tests read, are read when a story needs them, those of a folder at once.
     """
     with uncollected():
-        return _load(folder)
+        rules = _load(folder)
+        if folder is not None:
+            rules.read()
+        return rules
 
 
 def _load(folder: Path | None) -> EventRules:
@@ -218,11 +233,12 @@ class _RuleFile:
             line=self.text.count("\n", 0, self.at) + 1,
         )
 
-    def _phrases(self, texts: Any, *, noun: bool) -> tuple[Phrase, ...]:
+    def _phrases(self, texts: Any, *, noun: bool) -> tuple[Written, ...]:
         return tuple(
-            phrase
-            for text in texts
-            for phrase in self.reader.read(text, noun=noun, file=self.name, source=self.text, after=self.at)
+            [
+                self.reader.written(text, noun=noun, file=self.name, source=self.text, after=self.at)
+                for text in texts
+            ]
         )
 
     def _slots(self, names: Any) -> tuple[str, ...]:
@@ -233,17 +249,12 @@ class _RuleFile:
 
 
 def _index(rules: Mapping[str, Rule], kind: str) -> Openings:
-    table: dict[str, list[tuple[Phrase, Rule]]] = {}
+    table: dict[str, list[tuple[Written, Rule]]] = {}
     for rule in rules.values():
-        for phrase in getattr(rule, kind):
-            for head in phrase.heads:
-                table.setdefault(head, []).append((phrase, rule))
-    # The most special phrase is tried first; among equals the file that comes first, in it an idiom,
-    # then the rule written first.
-    for found in table.values():
-        if len(found) > 1:
-            found.sort(key=lambda p: (-p[0].weight, p[1].file, p[1].type != "NONE", p[1].order))
-    return Openings({head: tuple(found) for head, found in table.items()})
+        for written in getattr(rule, kind):
+            for head in written.heads:
+                table.setdefault(head, []).append((written, rule))
+    return Openings(table)
 
 
 def _load_content(ontology: Ontology, folder: Path | None) -> ContentRules:

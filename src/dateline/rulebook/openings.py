@@ -7,11 +7,11 @@ sentence is asked which of that it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from dateline.rulebook.phrases import Phrase
+from dateline.rulebook.phrases import Phrase, Written
 
 if TYPE_CHECKING:
     from dateline.rulebook.events import Rule
@@ -19,15 +19,32 @@ if TYPE_CHECKING:
 Candidate = tuple[Phrase, "Rule"]
 
 
-class Openings(dict[str, tuple[Candidate, ...]]):
+class Openings(Mapping[str, tuple[Candidate, ...]]):
     """Words (lemmas or forms) and the phrases that each may open, the most special first."""
 
-    __slots__ = ("_doors",)
+    __slots__ = ("_doors", "_read", "_written")
 
-    def __init__(self, phrases: Mapping[str, tuple[Candidate, ...]]) -> None:
-        super().__init__(phrases)
+    def __init__(self, written: Mapping[str, Sequence[tuple[Written, Rule]]]) -> None:
+        """`written` are the phrases that each word may be the head of, in the order of the rules."""
+        self._written = written
+        self._read: dict[str, tuple[Candidate, ...]] = {}
         self._doors: dict[str, _Doors] = {}
-        """Made when a word is first met."""
+        """Both made when a word is first met."""
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._written
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def __getitem__(self, word: str) -> tuple[Candidate, ...]:
+        found = self._read.get(word)
+        if found is None:
+            found = self._read[word] = _read(word, self._written[word])
+        return found
 
     def of(
         self, word: str, around: AbstractSet[str], token: int, modifiers: Callable[[int], AbstractSet[str]]
@@ -36,12 +53,12 @@ class Openings(dict[str, tuple[Candidate, ...]]):
 
         `modifiers` are asked of its `token`, where they matter.
         """
-        phrases = self.get(word)
-        if phrases is None:
-            return []
         doors = self._doors.get(word)
         if doors is None:
-            doors = self._doors[word] = _Doors(phrases)
+            if word not in self._written:
+                return []
+            doors = self._doors[word] = _Doors(self[word])
+        phrases = doors.phrases
         found = doors.tried
         for key in doors.needed & around:
             found |= doors.needing[key]
@@ -60,12 +77,21 @@ class Openings(dict[str, tuple[Candidate, ...]]):
         return out
 
 
-class _Doors:
-    """Which of one word's phrases need nothing, and which need each word first: a number, a bit a phrase."""
+def _read(head: str, written: Sequence[tuple[Written, Rule]]) -> tuple[Candidate, ...]:
+    found = [(phrase, rule) for one, rule in written for phrase in one.phrases if head in phrase.heads]
+    # The most special phrase is tried first; among equals the file that comes first, in it an idiom,
+    # then the rule written first.
+    found.sort(key=lambda p: (-p[0].weight, p[1].file, p[1].type != "NONE", p[1].order))
+    return tuple(found)
 
-    __slots__ = ("needed", "needing", "tried")
+
+class _Doors:
+    """One word's phrases; which of them need nothing, and which each word first: a number, a bit a phrase."""
+
+    __slots__ = ("needed", "needing", "phrases", "tried")
 
     def __init__(self, candidates: tuple[Candidate, ...]) -> None:
+        self.phrases = candidates
         tried = 0
         needing: dict[str, int] = {}
         for k, (phrase, _) in enumerate(candidates):
