@@ -1,23 +1,25 @@
 #!/usr/bin/env python3
 """Are events of different stories rightly one happening? Precision and recall of pairs, and seconds.
 
-    python bench/happenings.py copies EVENTS FAMILIES GOLD   events of copies with those of their original
-    python bench/happenings.py gold DEV JUDGED               annotated events, judged which are the same
-    python bench/happenings.py sample EVENTS FAMILIES N      pairs of independent reports to be judged
-    python bench/happenings.py judged EVENTS FAMILIES SHEET  what of the judged pairs is one happening
-    python bench/happenings.py speed EVENTS FAMILIES N       seconds for N events
+    python bench/happenings.py copies LEDGER GOLD        events of copies with those of their original
+    python bench/happenings.py gold DEV JUDGED           annotated events, judged which are the same
+    python bench/happenings.py sample LEDGER SHEET N     pairs of independent reports for readers to judge;
+                                                         SHEET gets where they stand, for the verdicts
+    python bench/happenings.py judged LEDGER SHEET       what of the judged pairs is one happening
+    python bench/happenings.py speed LEDGER N            seconds for N events
 
-EVENTS is what `dateline code --format jsonl` prints, FAMILIES what `dateline copies --format jsonl` does.
+LEDGER is one that holds the stories with their texts; what is one happening is settled by the rules of today.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -26,14 +28,40 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dateline.happenings import columns_of_records, features_of, group, likely_pairs
+from dateline.happenings import columns_of_records, columns_of_table, features_of, group, likely_pairs
 from dateline.happenings.columns import report_columns
+from dateline.ledger.store import Ledger
 from dateline.rulebook.happenings import load_happening_rules
+from sample_events import around, who
+from wild import over
 
 Record = dict[str, Any]
 NEAR = 2.0
 """How far below the threshold pairs are drawn to see what is missed."""
 DAYS_APART = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """The events of a ledger as rows, with what they are compared by, and families of their stories."""
+
+    rows: list[Record]
+    columns: pa.Table
+    families: list[Record]
+
+    @classmethod
+    def of(cls, ledger: str) -> Told:
+        events, families = (Ledger(Path(ledger)).read(table) for table in ("events", "families"))
+        return cls(events.to_pylist(), columns_of_table(events), families.to_pylist())
+
+    def by_story(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for event in self.rows:
+            found[event["story"]].append(event)
+        return found
+
+    def happenings(self) -> dict[str, str]:
+        return happenings(self.columns, self.families)
 
 
 def read(path: str) -> list[Record]:
@@ -44,9 +72,9 @@ def reports(families: list[Record]) -> pa.Table:
     return report_columns((m["story"], "", m["family"], tuple(m["agencies"])) for m in families)
 
 
-def happenings(events: list[Record], families: list[Record]) -> dict[str, str]:
+def happenings(columns: pa.Table, families: list[Record]) -> dict[str, str]:
     """The happening of each event."""
-    found = group(columns_of_records(events), reports(families), load_happening_rules())
+    found = group(columns, reports(families), load_happening_rules())
     return {event: h.id for h in found for event in h.events}
 
 
@@ -85,12 +113,9 @@ def parties(e: Record) -> tuple[Any, ...]:
 
 
 def copies(args: argparse.Namespace) -> None:
-    events = read(args.events)
-    found = happenings(events, read(args.families))
+    told = Told.of(args.ledger)
+    events, by_story, found = told.rows, told.by_story(), told.happenings()
     gold = {row["story"]: row for row in read(args.gold)}
-    by_story: dict[str, list[Record]] = defaultdict(list)
-    for event in events:
-        by_story[event["story"]].append(event)
     asked: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for story, row in gold.items():
@@ -129,7 +154,7 @@ def gold(args: argparse.Namespace) -> None:
     table = [line.split("\t") for line in Path(args.judged).read_text(encoding="utf-8").splitlines()[1:]]
     truth = {f"{story}#{k}": happening for story, k, happening in table}
     families = [{"story": s, "family": s, "agencies": []} for s in sorted({e["story"] for e in events})]
-    found = happenings(events, families)
+    found = happenings(columns_of_records(events), families)
     apart = [(a, b) for a, b in combinations(events, 2) if a["story"] != b["story"]]
     one = {
         (a["id"], b["id"])
@@ -186,29 +211,55 @@ def is_country(words: str, event: Record) -> bool:
 
 def sample(args: argparse.Namespace) -> None:
     """Of N happenings one joined pair of independent reports, and N/2 pairs just below the threshold."""
-    events, families = read(args.events), read(args.families)
-    found = happenings(events, families)
+    told = Told.of(args.ledger)
+    stories = {s["id"]: s for s in Ledger(Path(args.ledger)).read("stories").to_pylist()}
+    found = told.happenings()
     rng = Random(args.seed)
-    joined, near = pairs_of(events, families, found)
+    joined, near = pairs_of(told, found)
     rng.shuffle(joined)
     one_each = list({found[a]: (a, b) for a, b in reversed(joined)}.values())[: args.n]
-    records = {e["id"]: e for e in events}
-    print("one\tother\tdrawn\tsame")
-    for drawn, pairs in (("joined", one_each), ("near", rng.sample(near, min(len(near), args.n // 2)))):
-        for a, b in pairs:
-            print(f"{a}\t{b}\t{drawn}\t# {told(records[a])} | {told(records[b])}")
+    drawn = [(pair, "joined") for pair in one_each]
+    drawn += [(pair, "near") for pair in rng.sample(near, min(len(near), args.n // 2))]
+    rng.shuffle(drawn)
+    records = {e["id"]: e for e in told.rows}
+    with args.sheet.open("w", encoding="utf-8", newline="") as sheet:
+        rows = csv.writer(sheet, delimiter="\t", lineterminator="\n")
+        rows.writerow([*(f"{side}_{at}" for side in ("one", "other") for at in PLACE), "drawn", "same"])
+        for n, ((a, b), why) in enumerate(drawn, 1):
+            rows.writerow([*place(records[a]), *place(records[b]), why, ""])
+            print(f"#{n}")
+            for event in (records[a], records[b]):
+                story = stories[event["story"]]
+                print(f"story   {event['published']} {story['title'] or ''}")
+                print(f"text    … {around(story['text'], event)} …")
+                print(f"row     {as_row(event)}")
+            print()
 
 
-def pairs_of(
-    events: list[Record], families: list[Record], found: dict[str, str]
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+PLACE = ("story", "start", "end", "type")
+"""Where an event stands: verdicts by place outlive the ids, which belong to the rules of their day."""
+
+
+def place(e: Record) -> tuple[str, int, int, str]:
+    first = e["mentions"][0]
+    return e["story"], first["start"], first["end"], e["type"]
+
+
+def standing(row: dict[str, str], side: str, by_story: dict[str, list[Record]]) -> str | None:
+    """The id of the event that stands today where one of a judged pair stood."""
+    story, start, end, type_ = (row[f"{side}_{at}"] for at in PLACE)
+    here = over(by_story[story], int(start), int(end))
+    return next((e["id"] for e in here if e["type"] == type_), None)
+
+
+def pairs_of(told: Told, found: dict[str, str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Likely pairs of different families that are joined, and those just below the threshold that are not."""
     rules = load_happening_rules()
-    family = {m["story"]: m["family"] for m in families}
-    story = {e["id"]: e["story"] for e in events}
+    family = {m["story"]: m["family"] for m in told.families}
+    story = {e["id"]: e["story"] for e in told.rows}
     wider = replace(rules, threshold=rules.threshold - NEAR)
     joined, near = [], []
-    for row in likely_pairs(features_of(columns_of_records(events), wider), wider).to_pylist():
+    for row in likely_pairs(features_of(told.columns, wider), wider).to_pylist():
         a, b = row["one"], row["other"]
         if found[a] == found[b] and row["score"] >= rules.threshold and family[story[a]] != family[story[b]]:
             joined.append((a, b))
@@ -217,28 +268,31 @@ def pairs_of(
     return joined, near
 
 
-def told(e: Record) -> str:
-    who = " → ".join(", ".join(p["name"] for p in e[side]) for side in ("actors", "recipients"))
-    words = " · ".join(m["text"] for m in e["mentions"][:3])
-    return f"{e['story']} {e['type']} {e['status']} {who} {e['date']['first']} ({e['date']['basis']}) {words}"
+def as_row(e: Record) -> str:
+    where = e["place"]["name"] if e["place"] else "-"
+    day = f"{e['date']['first']} to {e['date']['last']} ({e['date']['basis']})"
+    return f"{e['type']} {e['status']} {who(e['actors'])} → {who(e['recipients'])} {day} at {where}"
 
 
 def judged(args: argparse.Namespace) -> None:
     """What of a judged sheet is joined by the rules of today, and what of the joined is judged right."""
-    events, families = read(args.events), read(args.families)
-    found = happenings(events, families)
-    rows = [line.split("\t") for line in Path(args.sheet).read_text(encoding="utf-8").splitlines()[1:]]
-    rows = [r for r in rows if r[0] in found and r[1] in found]
-    joined, near = pairs_of(events, families, found)
-    right = [r for r in rows if r[3] == "y" and found[r[0]] == found[r[1]]]
-    wrong = [r for r in rows if r[3] == "n" and found[r[0]] == found[r[1]]]
-    missed = [r for r in rows if r[3] == "y" and found[r[0]] != found[r[1]]]
-    apart = [r for r in rows if r[3] == "n" and found[r[0]] != found[r[1]]]
-    precision = len(right) / max(1, len(right) + len(wrong))
-    below = len(missed) / max(1, len(missed) + len(apart))
+    told = Told.of(args.ledger)
+    found, by_story = told.happenings(), told.by_story()
+    with args.sheet.open(encoding="utf-8", newline="") as sheet:
+        rows = list(csv.DictReader(sheet, delimiter="\t"))
+    stand = [(standing(r, "one", by_story), standing(r, "other", by_story), r["same"]) for r in rows]
+    pairs = [(found[a], found[b], same) for a, b, same in stand if a is not None and b is not None]
+    if not pairs:
+        raise SystemExit(f"{args.sheet}: none of its pairs stands in {args.ledger}")
+    right, wrong, missed, apart = (
+        sum(one == other if together else one != other for one, other, same in pairs if same == verdict)
+        for together, verdict in ((True, "y"), (True, "n"), (False, "y"), (False, "n"))
+    )
+    joined, near = pairs_of(told, found)
+    precision, below = right / max(1, right + wrong), missed / max(1, missed + apart)
     print(
-        f"{len(rows)} pairs: joined {len(right)} rightly, {len(wrong)} wrongly; "
-        f"apart {len(apart)} rightly, {len(missed)} wrongly"
+        f"{len(pairs)} of {len(rows)} pairs: joined {right} rightly, {wrong} wrongly; "
+        f"apart {apart} rightly, {missed} wrongly"
     )
     print(
         f"of joined pairs of independent reports right {precision:.3f}, "
@@ -253,7 +307,8 @@ def judged(args: argparse.Namespace) -> None:
 
 def speed(args: argparse.Namespace) -> None:
     """The events given, again and again months later, until there are N."""
-    columns, told_in = columns_of_records(read(args.events)), reports(read(args.families))
+    told = Told.of(args.ledger)
+    columns, told_in = told.columns, reports(told.families)
     turns = range(-(-args.n // len(columns)))
     many = pa.concat_tables([later(columns, k) for k in turns]).slice(0, args.n)
     told_in = pa.concat_tables([renamed(told_in, ("story", "family"), k) for k in turns])
@@ -289,15 +344,15 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     tasks = ap.add_subparsers(required=True)
     for task, names in (
-        (copies, ("events", "families", "gold")),
+        (copies, ("ledger", "gold")),
         (gold, ("dev", "judged")),
-        (sample, ("events", "families")),
-        (judged, ("events", "families", "sheet")),
-        (speed, ("events", "families")),
+        (sample, ("ledger", "sheet")),
+        (judged, ("ledger", "sheet")),
+        (speed, ("ledger",)),
     ):
         sub = tasks.add_parser(task.__name__)
         for name in names:
-            sub.add_argument(name)
+            sub.add_argument(name, type=Path if name == "sheet" else str)
         if task in (sample, speed):
             sub.add_argument("n", type=int)
             sub.add_argument("--seed", type=int, default=1)

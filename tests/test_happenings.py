@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,13 @@ from dateline.happenings import (
     group,
 )
 from dateline.happenings.columns import report_columns
+from dateline.ledger.store import Ledger
 from dateline.model.happening import Happening
 from dateline.rulebook.errors import RuleError
 from dateline.rulebook.happenings import load_happening_rules
 from dateline.rulebook.tables import rules_folder
+from dateline.run import Run
+from dateline.storing import store
 
 DAY = date(2023, 9, 12)
 RULES = load_happening_rules()
@@ -171,6 +176,31 @@ def test_a_number_ties_together_what_says_no_place() -> None:
     assert joined(raid("a", **unplaced), raid("b", **unplaced))
     vague = {"place": None, "figures": [("killed", 200, 200, None)]}
     assert not joined(raid("a", **vague), raid("b", **vague))
+
+
+def test_telling_words_around_the_act_tie_reports_together_and_keep_them_apart() -> None:
+    charge = partial(event, type_="ACCUSE", actors=[MALI], recipients=[CHAD], told=["accused"])
+    assert not joined(charge("a", setting=[1, 2, 3]), charge("b", setting=[4, 5, 6, 7]))
+    assert joined(charge("a", setting=[1, 2, 3]), charge("b", setting=[2, 3, 6, 7]))
+
+
+def test_a_meeting_stays_one_where_one_sentence_is_too_short_to_tell() -> None:
+    assert joined(talks("a", setting=[1, 2]), talks("b", setting=[4, 5, 6, 7]))
+
+
+def test_what_else_stands_in_the_sentence_tells_two_charges_apart_in_a_ledger(tmp_path: Path) -> None:
+    told = {
+        "one": "Chad accused Mali on Tuesday of arming nomadic herders around the dried-up lake.",
+        "same": "On Tuesday Chad accused neighbouring Mali of handing rifles to nomadic herders.",
+        "other": "Chad on Tuesday accused Mali of jamming the radio masts that pilots navigate by.",
+    }
+    stories = tmp_path / "stories.jsonl"
+    lines = [{"id": id_, "text": text, "published": "2023-09-13"} for id_, text in told.items()]
+    stories.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    store(Run(), tmp_path / "ledger", [str(stories)], None)
+    found = Ledger(tmp_path / "ledger").read("happenings")
+    assert found is not None
+    assert sorted(map(sorted, found["stories"].to_pylist())) == [["one", "same"], ["other"]]
 
 
 def test_numbers_far_apart_are_those_of_two_raids() -> None:

@@ -65,7 +65,9 @@ def coded() -> tuple[CodedChunk, ...]:
         for turn, s in enumerate(examples[::3])
     ]
     run = the_run()
-    coder = ChunkCoder(run, Rows(run=1, coding=run.coding(), text=True, parses=True))
+    coder = ChunkCoder(
+        run, Rows(run=1, coding=run.coding(), text=True, parses=True, common=run.rulebook.grammar.common)
+    )
     return tuple(coder([story]) for story in (*told, *examples[::2], *copies))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from dateline.coding.matching import Match
+from dateline.happenings import settings_of
 from dateline.ledger.found_columns import fits_table, found_table
 from dateline.ledger.parse_columns import parse_table
 from dateline.ledger.rows import event_table, figure_table, statement_table, story_table, with_events
@@ -17,16 +18,22 @@ from dateline.pipeline import CodedStory
 
 CODED = ("events", "statements", "figures")
 """Tables of what the rules made of the stories."""
+_KNOWN = frozenset({"country", "person", "organisation", "group", "office"})
+"""Kinds of parties by whose names many acts are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What a ledger takes of a story: with its words or not, with its parse or not, and under which names."""
+    """What a ledger takes of a story: with its words or not, with its parse or not, and under which names.
+
+    `common` are words that tell nothing of an act (`GrammarWords.common`).
+    """
 
     run: int
     coding: str
     text: bool
     parses: bool
+    common: frozenset[str]
 
     def tables(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
         """The rows of some stories for each table of a batch but `signatures`, in the order given.
@@ -56,10 +63,20 @@ class Rows:
     def acts(self, batch: Sequence[CodedStory]) -> dict[str, pa.Table]:
         """The rows of `events` and `figures` alone."""
         events = [event for done in batch for event in done.coded.events]
+        settings = [setting for done in batch for setting in self._settings(done)]
         return {
-            "events": event_table(events, self.coding, text=self.text),
+            "events": event_table(events, settings, self.coding, text=self.text),
             "figures": figure_table(events, text=self.text),
         }
+
+    def _settings(self, done: CodedStory) -> list[list[int]]:
+        reading = done.story.reading.text
+        names = [
+            reading[mention.start : mention.end]
+            for mention in done.layers.found.actors
+            if any(party.kind in _KNOWN for party in mention.parties)
+        ]
+        return settings_of(done.coded.events, done.story.text, names, self.common)
 
     def fitted(self, batch: Sequence[CodedStory], keys: Mapping[int, int]) -> dict[str, pa.Table]:
         """What event rules make of stories in which the same was found: `events`, `figures` and `fits`.

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dateline.chunks import by_workers, lost_chunk
-from dateline.coded_rows import CODED, Rows
+from dateline.coded_rows import CODED
 from dateline.copies.families import FamilyIndex
 from dateline.ledger.errors import LedgerError
 from dateline.ledger.rows import rejected_table, story_of, with_events
@@ -129,7 +129,7 @@ def _given(writer: LedgerWriter, log: RunLog) -> Given:
         files=tuple({name: parts[n].file for name, parts in batch.items()} for n in range(len(coding))),
         coding=coding,
         codings={row["coding"]: row for row in rows if row["coding"] in old},
-        rows=Rows(run=log.number, coding=log.coding, text=True, parses=manifest.parses),
+        rows=log.rows(text=True, parses=manifest.parses),
     )
 
 

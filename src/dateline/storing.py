@@ -97,9 +97,7 @@ class Storing:
         self._most = batch
         self._batch: list[CodedChunk] = []
         manifest = writer.manifest
-        self.rows = Rows(
-            run=self._log.number, coding=self._log.coding, text=manifest.text, parses=manifest.parses
-        )
+        self.rows = self._log.rows(text=manifest.text, parses=manifest.parses)
         self._began = time.monotonic()
         known = writer.read("stories", ["id", "hash"])
         hashes = dict(zip(known["id"].to_pylist(), known["hash"].to_pylist(), strict=True)) if known else {}
@@ -170,6 +168,11 @@ class RunLog:
         self._started = _now()
         known = writer.read("codings", ["coding"])
         self._recorded = known is not None and self.coding in known["coding"].to_pylist()
+
+    def rows(self, *, text: bool, parses: bool) -> Rows:
+        """What makes the rows of stories that this run codes."""
+        common = self._run.rulebook.grammar.common
+        return Rows(run=self.number, coding=self.coding, text=text, parses=parses, common=common)
 
     def add(self, *, stories: int, events: int, rejected: int) -> None:
         """The row of the commit that comes next."""

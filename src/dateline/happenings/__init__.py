@@ -16,6 +16,7 @@ from dateline.happenings.grouping import (
     likely_pairs,
     wars_of,
 )
+from dateline.happenings.setting import settings_of
 
 __all__ = [
     "EVENT_COLUMNS",
@@ -31,5 +32,6 @@ __all__ = [
     "keys_of",
     "likely_pairs",
     "report_columns",
+    "settings_of",
     "wars_of",
 ]

@@ -40,11 +40,12 @@ EVENT_COLUMNS = pa.schema(
         ("figure_low", _NUMBERS),
         ("figure_high", _NUMBERS),
         ("source", _STRINGS),
+        ("setting", pa.list_(pa.uint32())),
     ]
 )  # fmt: skip
 """One row an event. Lists of one side run in step; `words` are the words that name the act; `source`
 are the names of those who say so, nearest first, or their kind where they have no name. `start` is the
-character at which the story first mentions it."""
+character at which the story first mentions it; `setting` are hashes of telling words around it."""
 
 REPORT_COLUMNS = pa.schema(
     [("story", pa.string()), ("outlet", pa.string()), ("family", pa.string()), ("agencies", _STRINGS)]
@@ -94,6 +95,7 @@ _RECORDS = pa.schema(
         ("mentions", pa.list_(pa.struct([("start", pa.int32()), ("text", pa.string())]))),
         ("rule", pa.string()),
         ("confidence", pa.float64()),
+        ("setting", pa.list_(pa.uint32())),
     ]
 )
 NEEDED = tuple(_RECORDS.names)
@@ -139,6 +141,7 @@ def columns_of_table(events: pa.Table) -> pa.Table:
         "historical",
         "rule",
         "confidence",
+        "setting",
     ):
         columns[name] = events.column(name)
     arrays = [_cast(columns[field.name], field.type) for field in EVENT_COLUMNS]

@@ -13,6 +13,10 @@ Pairs = npt.NDArray[np.int64]
 _KILOMETRES = 111.2
 """Of one degree of latitude."""
 _HYPOTHETICAL = code("hypothetical")
+_MOST_SHARED = 2
+"""Words that two sentences share; more tell no more."""
+_MANY = 3
+"""Telling words that a sentence must have for it to say something that another has none of them."""
 
 
 def weigh(f: Features, pairs: Pairs, rules: HappeningRules) -> tuple[Floats, Flags]:
@@ -46,6 +50,7 @@ def weigh(f: Features, pairs: Pairs, rules: HappeningRules) -> tuple[Floats, Fla
     score += w["same rule"] * (f.rule[i] == f.rule[j])
     score += w["same words"] * _shared(f.words, i, j)
     score += w["same phrase"] * _shared(f.phrases, i, j)
+    score += _setting(f.setting, i, j, rules)
     return score, against
 
 
@@ -143,6 +148,15 @@ def kilometres(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -
     east = (lon - other_lon + 180) % 360 - 180
     far: Floats = _KILOMETRES * np.hypot(lat - other_lat, east * np.cos(np.radians((lat + other_lat) / 2)))
     return far
+
+
+def _setting(setting: Ints, i: Ints, j: Ints, rules: HappeningRules) -> Floats:
+    """What the telling words say that stand around the acts."""
+    shared = _count(setting, i, j)
+    many = np.minimum((setting[i] != NONE).sum(axis=1), (setting[j] != NONE).sum(axis=1)) >= _MANY
+    apart = rules.weights["other setting"] * (many & (shared == 0))
+    weight: Floats = rules.weights["shared setting"] * np.minimum(shared, _MOST_SHARED) + apart
+    return weight
 
 
 def _figures(f: Features, i: Ints, j: Ints, rules: HappeningRules) -> tuple[Floats, Flags]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
+from dateline.happenings.setting import MOST
 from dateline.rulebook.happenings import HappeningRules
 
 Ints = npt.NDArray[np.int64]
@@ -56,7 +57,7 @@ class Features:
     Codes are hashes of what they stand for, so they are the same whatever else is in the table.
     `first`…`last` are days since 1970 on which the event may lie, `NEVER` where nothing tells;
     `stated`: the text says so; `single`: it is one day. `place` is that of a town or site, `country`
-    where any place lies.
+    where any place lies. `setting` are the telling words around the act.
     `units` are those of figures with `values`, `lows`, `highs`; `vague` ones stand
     for a word, `telling` ones are not shared by chance.
     """
@@ -85,6 +86,7 @@ class Features:
     recipients: Side
     words: Ints
     phrases: Ints
+    setting: Ints
     units: Ints
     values: Floats
     vague: Flags
@@ -142,6 +144,7 @@ def features_of(columns: pa.Table, rules: HappeningRules) -> Features:
         recipients=_without(recipients, mutual),
         words=words,
         phrases=phrases,
+        setting=_padded(_numbers, columns.column("setting"), MOST),
         units=units,
         values=values,
         vague=vague,
@@ -205,6 +208,10 @@ def _padded(values: Any, lists: pa.ChunkedArray, width: int) -> Ints:
     array = lists.combine_chunks()
     spread: Ints = _spread(values(array.flatten()), array, width, NONE)
     return spread
+
+
+def _numbers(flat: Any) -> Ints:
+    return np.asarray(flat.to_numpy(), dtype=np.int64)
 
 
 def _spread(flat: Any, array: Any, width: int, empty: float) -> Any:

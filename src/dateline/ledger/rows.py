@@ -68,8 +68,10 @@ def story_of(row: Mapping[str, Any], reading: Reading) -> Story:
     )
 
 
-def event_table(events: Sequence[Event], coding: str, *, text: bool) -> pa.Table:
-    """Rows of `events`, in the order given."""
+def event_table(
+    events: Sequence[Event], settings: Sequence[Sequence[int]], coding: str, *, text: bool
+) -> pa.Table:
+    """Rows of `events`, in the order given; `settings` has hashes of the telling words around each."""
     places = [event.place for event in events]
     return record_table(
         events,
@@ -89,6 +91,7 @@ def event_table(events: Sequence[Event], coding: str, *, text: bool) -> pa.Table
         recipient_names=[_names((p.id, p.name) for p in event.recipients) for event in events],
         source_codes=[_codes((s.country, s.sector, s.kind) for s in event.sources) for event in events],
         source_names=[_names((s.name,) for s in event.sources) for event in events],
+        setting=settings,
     )
 
 

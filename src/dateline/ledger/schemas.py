@@ -271,6 +271,7 @@ EVENTS = pa.schema(
         ("recipient_names", TEXT),
         ("source_codes", TEXT),
         ("source_names", TEXT),
+        ("setting", pa.list_(pa.uint32())),
     ]
 )
 """The public record without `family`, which depends on other stories and stands in `families`.
@@ -278,7 +279,8 @@ EVENTS = pa.schema(
 `coding` names the rules, model and version that made the event (table `codings`). What follows says
 again, flat, what queries ask for: `start` of the first mention; `codes` of a side are country and sector
 of each party (of sources also country and kind), as `|ISR:MIL|USA:|:CVL|`, `names` its id and name in
-lower case, as `|group:hamas|hamas|`.
+lower case, as `|group:hamas|hamas|`. `setting`: hashes (XXH32) of telling words around the first mention
+(`happenings.settings_of`).
 """
 INDEX = EVENTS.names[EVENTS.get_field_index("coding") :]
 """Columns of events that are not of the public record."""

@@ -35,7 +35,7 @@ CODING_FILES = (
     "dates/eras.tsv",
     "dates/sharing.toml",
     "ontology/",
-    *(f"words/{name}.toml" for name in ("control", "figures", "sources", "status")),
+    *(f"words/{name}.toml" for name in ("common", "control", "figures", "sources", "status")),
     *(f"words/{name}.tsv" for name in ("confidence", "content", "invasions", "support_verbs")),
 )
 """Files on which hangs what is made of that. Of a file that is named nowhere here both are to be expected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,7 +31,10 @@ class Invasion:
 
 @dataclass(frozen=True, slots=True)
 class GrammarWords:
-    """`support` maps (light-verb phrase, class) that exist; the rest are sets of lemmas."""
+    """`support` maps (light-verb phrase, class) that exist; the rest are sets of lemmas.
+
+    `common` are words that news of any kind is full of.
+    """
 
     support: Mapping[str, frozenset[str]]
     object_control: frozenset[str]
@@ -41,6 +44,7 @@ class GrammarWords:
     invading: frozenset[str]
     utterances: frozenset[str]
     invasions: tuple[Invasion, ...]
+    common: frozenset[str]
 
 
 def load_grammar_words(folder: Path | None = None) -> GrammarWords:
@@ -50,13 +54,17 @@ def load_grammar_words(folder: Path | None = None) -> GrammarWords:
         if kind not in SUPPORT_CLASSES:
             raise RuleError("support_verbs.tsv", f"{verb!r}: unknown class {kind!r}")
         support.setdefault(verb, set()).add(kind)
-    data, text = read_toml(rules_path(folder, "words", "control.toml"))
     names = ("object_control", "measures", "naming", "war", "invading", "utterances")
-    for key in sorted(data.keys() - set(names)):
-        raise RuleError("control.toml", f"unknown key {key!r}", text=text, near=key)
-    lists = {name: frozenset(data.get(name, ())) for name in names}
+    lists = _lists(folder, "control.toml", names) | _lists(folder, "common.toml", ("common",))
     known = _invasions(folder)
     return GrammarWords({k: frozenset(v) for k, v in support.items()}, **lists, invasions=known)
+
+
+def _lists(folder: Path | None, file: str, names: Sequence[str]) -> dict[str, frozenset[str]]:
+    data, text = read_toml(rules_path(folder, "words", file))
+    for key in sorted(data.keys() - set(names)):
+        raise RuleError(file, f"unknown key {key!r}", text=text, near=key)
+    return {name: frozenset(data.get(name, ())) for name in names}
 
 
 def _invasions(folder: Path | None) -> tuple[Invasion, ...]:

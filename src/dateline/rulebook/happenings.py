@@ -16,7 +16,7 @@ EVIDENCE = (
     "stated day", "stated and assumed day", "same assumed day", "days overlap", "named party",
     "country of party", "party unknown to one", "same place", "other country of place", "same figure",
     "near figure", "same mode", "other mode", "same rule", "same words", "same phrase",
-    "other sector", "other status",
+    "other sector", "other status", "shared setting", "other setting",
 )  # fmt: skip
 """The kinds of evidence that are looked at; each needs its weight."""
 _FILE = "evidence.toml"
