@@ -15,8 +15,6 @@ _KILOMETRES = 111.2
 _HYPOTHETICAL = code("hypothetical")
 _MOST_SHARED = 2
 """Words that two sentences share; more tell no more."""
-_MANY = 3
-"""Telling words that a sentence must have for it to say something that another has none of them."""
 
 
 def weigh(f: Features, pairs: Pairs, rules: HappeningRules) -> tuple[Floats, Flags]:
@@ -153,8 +151,8 @@ def kilometres(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -
 def _setting(setting: Ints, i: Ints, j: Ints, rules: HappeningRules) -> Floats:
     """What the telling words say that stand around the acts."""
     shared = _count(setting, i, j)
-    many = np.minimum((setting[i] != NONE).sum(axis=1), (setting[j] != NONE).sum(axis=1)) >= _MANY
-    apart = rules.weights["other setting"] * (many & (shared == 0))
+    told = (setting[i, 0] != NONE) & (setting[j, 0] != NONE)
+    apart = rules.weights["other setting"] * (told & (shared == 0))
     weight: Floats = rules.weights["shared setting"] * np.minimum(shared, _MOST_SHARED) + apart
     return weight
 
