@@ -31,7 +31,7 @@ def load_sharing_words(folder: Path | None = None) -> SharingWords:
     for key, words in data.items():
         if key not in names:
             raise RuleError("sharing.toml", f"unknown list {key!r}", text=text, near=key)
-        if not isinstance(words, list | tuple) or not all(isinstance(w, str) for w in words):
+        if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
             raise RuleError("sharing.toml", f"{key} must be a list of words", text=text, near=key)
     missing = sorted(names - set(data))
     if missing:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -12,6 +10,8 @@ from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dateline.rulebook.errors import RuleError
 
@@ -114,43 +114,9 @@ def read_table(path: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[st
 
 
 def read_toml(path: Traversable) -> tuple[dict[str, Any], str]:
-    """A TOML file as a dictionary, and its text (for the place of later faults).
-
-    Lists of plain strings may come as tuples.
-    """
+    """A TOML file as a dictionary, and its text (for the place of later faults)."""
     text = path.read_text(encoding="utf-8")
     try:
-        return _loaded(text), text
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text), text
+    except tomli.TOMLDecodeError as error:
         raise RuleError(path.name, str(error)) from None
-
-
-_LIST = re.compile(
-    r'^([\w-]+ = )\[((?:\s*"[^"\\\x00-\x1f\x7f]*"\s*,)*+(?:\s*"[^"\\\x00-\x1f\x7f]*")?+)\s*\]', re.MULTILINE
-)
-"""A list of strings without escapes, whose closing bracket is the first there is outside of strings."""
-
-
-def _loaded(text: str) -> dict[str, Any]:
-    """What `tomllib` makes of a text, in a fifth of the time.
-
-    Nearly all of a rule file is lists of plain strings, each of which costs `tomllib` a walk through its
-    grammar. They are cut at their quotes here, and stand as numbers in what `tomllib` reads.
-    """
-    if '"""' in text or "'''" in text:
-        return tomllib.loads(text)
-    lists: dict[str, tuple[str, ...]] = {}
-
-    def numbered(found: re.Match[str]) -> str:
-        name = f"{len(lists)}.0e9999"
-        lists[name] = tuple(found[2].split('"')[1::2])
-        return found[1] + name + "\n" * found[0].count("\n")
-
-    try:
-        return tomllib.loads(
-            _LIST.sub(numbered, text),
-            parse_float=lambda number: lists[number] if number in lists else float(number),
-        )
-    except tomllib.TOMLDecodeError:
-        # The fault stands elsewhere in the text itself.
-        return tomllib.loads(text)

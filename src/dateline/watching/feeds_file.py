@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from dateline.watching.addresses import ForbiddenError, checked_url
 
@@ -31,8 +32,8 @@ class FeedSetting:
 def read_feeds_file(path: Path) -> tuple[FeedSetting, ...]:
     """The feeds of a file of `[[feed]]` tables. Raises `FeedsError`."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         msg = f"{path}: {error}"
         raise FeedsError(msg) from None
     feeds = table.get("feed")
