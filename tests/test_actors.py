@@ -333,3 +333,36 @@ def test_a_bad_row_is_refused_with_file_and_line(tmp_path: Path, row: str, compl
     with pytest.raises(RuleError, match=r"groups\.tsv:3") as caught:
         load_gazetteer(tmp_path)
     assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("Ana Lima\t\tBRA\tminister\tGOV\t2001-13\t\n", "'2001-13' is not a date"),
+        ("Ana Lima\t\tBRA\tminister\tGOVT\t2001\t\n", "'GOVT' is not a sector"),
+    ],
+)
+def test_a_bad_row_of_a_person_is_refused_when_the_file_is_loaded(
+    tmp_path: Path, row: str, complaint: str
+) -> None:
+    mine = tmp_path / "mine.tsv"
+    mine.write_text("name\taliases\tcountry\toffice\tsector\tfrom\tto\n" + row, encoding="utf-8")
+    with pytest.raises(RuleError, match=r"mine\.tsv:2") as caught:
+        load_gazetteer(mine)
+    assert complaint in str(caught.value)
+
+
+def test_places_of_a_folder_are_checked_when_it_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "places").mkdir()
+    (tmp_path / "places" / "places.tsv").write_text(
+        "name\taliases\tcountry\tlat\tlon\tkind\nSouth Ford\t\tGBR\t51 N\t0\tcity\n", encoding="utf-8"
+    )
+    with pytest.raises(RuleError, match=r"places\.tsv:2: lat and lon are degrees"):
+        load_gazetteer(folder=tmp_path)
+
+
+def test_all_that_the_package_lists_can_be_made(gazetteer: Gazetteer) -> None:
+    names = list(gazetteer.names)
+    assert len(names) > 20_000
+    assert all(name in gazetteer.names.called(name.words) for name in names)
+    gazetteer.read()

@@ -96,6 +96,7 @@ def check(names: Sequence[str], folder: Path | None, actors: Path | None, model:
     run = Coding(model=model, actors=actors, rules=folder, keep_all=True, quiet=True).start()
     with rules_in_order():
         load_export_codes(folder)
+        run.rulebook.actors.read()
     book = run.rulebook.events
     findings = [f for f in check_event_rules(book, folder) if named(f.rules, names)]
     tables = [] if names else check_actor_tables(actors, folder)

@@ -5,18 +5,18 @@ A list inside a cell is separated by `|`. Errors name file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from dateline.rulebook.actor_sources import SECTORS, Tables
+from dateline.rulebook.actor_sources import Tables
 from dateline.rulebook.errors import RuleError
-from dateline.rulebook.names import Name, Place, cut, fold, variants
+from dateline.rulebook.names import Listed, Name, Place, first_word, named, tokens, variants
 from dateline.rulebook.nouns import Condition, Modifier, Noun, spoken
 from dateline.rulebook.offices import SameOffice
-from dateline.rulebook.people import GIVEN_FIRST, Person, Term, slug
-from dateline.rulebook.tables import read_table
+from dateline.rulebook.tables import Made, read_table
 
 PLACE_COLUMNS = ("name", "aliases", "country", "lat", "lon", "kind")
 USES = frozenset({"with", "object", "never-subject", "EU"})
@@ -28,37 +28,27 @@ def _split(cell: str) -> list[str]:
     return [part for part in cell.split("|") if part] if cell else []
 
 
-def _make(
-    text: str,
+def _listed(
+    texts: Iterable[str],
     kind: str,
     key: str,
     name: str,
     country: str | None,
     sector: str | None,
     detail: str = "",
-    person: Person | None = None,
     first: str = "",
     last: str = "",
-) -> list[Name]:
-    if text.isascii() and text.replace(" ", "").isalpha():
-        tokens, words = tuple(text.split()), tuple(text.lower().split())
-    else:
-        tokens = _tokens(text)
-        words = tuple([t.lower() for t in tokens])
-    if not tokens:
-        return []
-    return [Name(words, tokens, kind, key, name, country, sector, detail, person, first, last)]
+) -> list[Listed]:
+    """The names of one thing, to be made when they are asked for."""
+
+    def make(words: tuple[str, ...], cased: tuple[str, ...]) -> Name:
+        return Name(words, cased, kind, key, name, country, sector, detail, None, first, last)
+
+    return [(text, make) for text in texts if text.strip()]
 
 
-def _tokens(name: str) -> tuple[str, ...]:
-    """A name as it is looked for: cut, without accents."""
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return tuple(name.split())
-    return tuple([fold(t) for t in cut(name)])
-
-
-def read_countries(tables: Tables) -> list[Name]:
-    out: list[Name] = []
+def read_countries(tables: Tables) -> list[Listed]:
+    out: list[Listed] = []
     file = "countries.tsv"
     for row in tables.rows(file):
         code, _, _, name, aliases, nationals, adjectives, capitals, seats, begin, end = row
@@ -73,8 +63,7 @@ def read_countries(tables: Tables) -> list[Name]:
             ("capital", _split(capitals)),
         ):
             sector = {"national": "CVL", "seat": "GOV", "capital": "GOV"}.get(kind)
-            for text in cells:
-                out.extend(_make(text, kind, f"country:{code}", name, code, sector, "", None, first, last))
+            out += _listed(cells, kind, f"country:{code}", name, code, sector, "", first, last)
     return out
 
 
@@ -90,8 +79,8 @@ def read_state_numbers(tables: Tables) -> dict[str, tuple[int | None, int | None
     return out
 
 
-def read_organisations(tables: Tables) -> list[Name]:
-    out: list[Name] = []
+def read_organisations(tables: Tables) -> list[Listed]:
+    out: list[Listed] = []
     file = "organisations.tsv"
     for row in tables.rows(file):
         key, name, aliases, country, sector, kind, begin, end = row
@@ -99,26 +88,13 @@ def read_organisations(tables: Tables) -> list[Name]:
             raise tables.fault(file, row, "an organisation needs an id and a name")
         sector_ = tables.sector(file, row, sector)
         first, last = tables.day(file, row, begin, end=False), tables.day(file, row, end, end=True)
-        for text in (name, *_split(aliases)):
-            out.extend(
-                _make(
-                    text,
-                    "organisation",
-                    f"org:{key}",
-                    name,
-                    country or None,
-                    sector_,
-                    kind,
-                    None,
-                    first,
-                    last,
-                )
-            )
+        texts = (name, *_split(aliases))
+        out += _listed(texts, "organisation", f"org:{key}", name, country or None, sector_, kind, first, last)
     return out
 
 
-def read_groups(tables: Tables) -> list[Name]:
-    out: list[Name] = []
+def read_groups(tables: Tables) -> list[Listed]:
+    out: list[Listed] = []
     file = "groups.tsv"
     for row in tables.rows(file):
         key, name, aliases, country, sector, begin, end = row
@@ -126,64 +102,9 @@ def read_groups(tables: Tables) -> list[Name]:
             raise tables.fault(file, row, "a group needs an id and a name")
         sector_ = tables.sector(file, row, sector)
         first, last = tables.day(file, row, begin, end=False), tables.day(file, row, end, end=True)
-        for text in (name, *_split(aliases)):
-            out.extend(
-                _make(
-                    text, "group", f"group:{key}", name, country or None, sector_, "armed", None, first, last
-                )
-            )
+        texts = (name, *_split(aliases))
+        out += _listed(texts, "group", f"group:{key}", name, country or None, sector_, "armed", first, last)
     return out
-
-
-def read_people(
-    tables: Tables,
-) -> tuple[list[Name], dict[str, tuple[Person, ...]], dict[str, list[Person]]]:
-    """Names of persons; the persons by surname: those who held a dated office; all by country."""
-    file = "people.tsv"
-    terms: dict[tuple[str, str], list[Term]] = {}
-    called: dict[tuple[str, str], list[str]] = {}
-    day, sectors = tables.day, SECTORS
-    for row in tables.rows(file):
-        name, aliases, country, office, sector, begin, end = row
-        if not name:
-            raise tables.fault(file, row, "a person needs a name")
-        if sector and sector not in sectors:
-            tables.sector(file, row, sector)
-        first, last = day(file, row, begin, end=False), day(file, row, end, end=True)
-        if country and office.startswith(country) and office[len(country) : len(country) + 1] == " ":
-            office = office[len(country) + 1 :]  # "UN spokesperson": the body is the country
-        term = Term(office.lower(), sector or None, first, last)
-        key = (name, country)
-        held = terms.get(key)
-        if held is None:
-            terms[key] = [term]
-            called[key] = [name]
-        else:
-            held.append(term)
-        if aliases:
-            called[key].extend(aliases.split("|"))
-    out: list[Name] = []
-    surnames: dict[str, list[Person]] = {}
-    acting: dict[str, list[Person]] = {}
-    for key, held in terms.items():
-        name, country = key
-        person = Person(f"person:{slug(name)}", name, country or None, tuple(held))
-        if country:
-            acting.setdefault(country, []).append(person)
-        key_, land = person.id, person.country
-        surname = ""
-        for text in dict.fromkeys(called[key]):
-            if text.isascii() and text.replace(" ", "").isalpha():
-                tokens, words = tuple(text.split()), tuple(text.lower().split())
-            else:
-                tokens = _tokens(text)
-                words = tuple([t.lower() for t in tokens])
-            if words:
-                out.append(Name(words, tokens, "person", key_, name, land, None, "", person, "", ""))
-                surname = surname or words[0 if country in GIVEN_FIRST else -1]
-        if held[0].first or held[-1].first:
-            surnames.setdefault(surname, []).append(person)
-    return out, {k: tuple(v) for k, v in surnames.items()}, acting
 
 
 def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
@@ -199,13 +120,13 @@ def read_nouns(tables: Tables) -> dict[str, tuple[Noun, ...]]:
     for source, kind, file in [(s, k, f) for s in sources for k, f in kinds]:
         for row in source.rows(file):
             sector = source.sector(file, row, row[1])
+            sort = "weapon" if row[2].startswith("a weapon") else kind
             for text in _split(row[0]):
-                for tokens in variants(text):
-                    words = tokens if text.islower() else tuple([t.lower() for t in tokens])
-                    cased = () if words == tokens else tokens
-                    weapon = row[2].startswith("a weapon")
-                    noun = Noun(words, spoken(words), "weapon" if weapon else kind, sector, cased)
-                    out.setdefault(words[-1], {}).setdefault(tokens, noun)
+                for written in variants(text):
+                    words = written if text.islower() else tuple([t.lower() for t in written])
+                    cased = () if words == written else written
+                    noun = Noun(words, spoken(words), sort, sector, cased)
+                    out.setdefault(words[-1], {}).setdefault(written, noun)
     return {
         last: tuple(found.values())
         if len(found) == 1
@@ -242,25 +163,27 @@ def read_modifiers(tables: Tables) -> tuple[dict[str, tuple[Modifier, ...]], dic
             elif effect != "none":
                 raise tables.fault(file, row, f"{effect!r} is no effect (none, sector=, prefix=, suffix=)")
         if sector and not text.endswith("-"):
-            for tokens in variants(text):
-                words = tuple([t.lower() for t in tokens])
+            for written in variants(text):
+                words = tuple([t.lower() for t in written])
                 out.setdefault(words[0], []).append(
-                    Modifier(words, sector, () if words == tokens else tokens)
+                    Modifier(words, sector, () if words == written else written)
                 )
     return {k: tuple(sorted(v, key=lambda m: -len(m.words))) for k, v in out.items()}, links
 
 
-def no_names(tables: Tables) -> Iterator[Name]:
+def no_names(tables: Tables) -> list[Listed]:
     """Phrases that hide the names in them: kind `none`, for nobody."""
-    for phrase, _ in tables.rows("no_names.tsv"):
-        tokens = _tokens(phrase)
-        yield Name(tuple([t.lower() for t in tokens]), tokens, "none", "", phrase, None, None)
+    return [
+        listed
+        for phrase, _ in tables.rows("no_names.tsv")
+        for listed in _listed([phrase], "none", "", phrase, None, None)
+    ]
 
 
 def read_conditions(tables: Tables) -> dict[tuple[str, ...], Condition]:
     out: dict[tuple[str, ...], Condition] = {}
     for name, reading, needs, blocks, _ in tables.rows("ambiguous.tsv"):
-        words = tuple(t.lower() for t in _tokens(name))
+        words = tuple(t.lower() for t in tokens(name))
         out.setdefault(words, Condition(reading, tuple(_split(needs)), tuple(_split(blocks))))
     return out
 
@@ -283,30 +206,46 @@ def read_same_offices(tables: Tables) -> dict[str, list[SameOffice]]:
     return out
 
 
-def joined_names(names: list[Name], links: dict[str, str]) -> Iterator[Name]:
+def joined_names(names: Iterable[Listed], links: dict[str, str]) -> Iterator[Listed]:
     """Names with a full stop stay one token with what a hyphen ties to them: `U.S.-backed`."""
-    words = [word for word in links if not word.endswith("-")]
-    for name in names:
-        if len(name.words) == 1 and name.words[0].endswith("."):
-            for word in words:
-                text = f"{name.cased[0]}-{word}"
-                yield replace(name, words=(text.lower(),), cased=(text,), kind="adjective", detail=word)
+    ends = [word for word in links if not word.endswith("-")]
+    for listed in names:
+        if listed[0].endswith(".") and len(tokens(listed[0])) == 1:
+            first = first_word(listed[0])
+            for word in ends:
+                yield f"{first}-{word}", partial(_joined, listed, word)
 
 
-def read_places(path: Path | Traversable) -> dict[tuple[str, ...], tuple[Place, ...]]:
-    out: dict[tuple[str, ...], list[Place]] = {}
+def _joined(listed: Listed, word: str, *_: tuple[str, ...]) -> Name:
+    name = named(listed)
+    text = f"{name.cased[0]}-{word}"
+    return replace(name, words=(text.lower(),), cased=(text,), kind="adjective", detail=word)
+
+
+def read_places(path: Path | Traversable) -> tuple[list[Listed], Mapping[tuple[str, ...], Sequence[Place]]]:
+    """Names of places, and the places by the words of each name, made and checked when one asks for them."""
+    names: list[Listed] = []
+    rows: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for row in read_table(path, PLACE_COLUMNS):
-        name, aliases, country, lat, lon, kind = row
-        try:
-            place = Place(
-                name, country or None, float(lat) if lat else None, float(lon) if lon else None, kind
-            )
-        except ValueError:
-            text = path.read_text(encoding="utf-8")
-            raise RuleError(path.name, "lat and lon are degrees", text=text, near="\t".join(row)) from None
+        name, aliases, country, _, _, kind = row
+        new = []
         for text in (name, *_split(aliases)):
-            out.setdefault(_tokens(text), []).append(place)
-    return {k: tuple(v) for k, v in out.items()}
+            words = tokens(text)
+            if words not in rows:
+                rows[words] = []
+                new.append(text)
+            rows[words].append(row)
+        names += _listed(new, "place", "", name, country or None, None, kind)
+    return names, Made(rows, partial(_place, path))
+
+
+def _place(path: Path | Traversable, row: tuple[str, ...]) -> Place:
+    name, _, country, lat, lon, kind = row
+    try:
+        return Place(name, country or None, float(lat) if lat else None, float(lon) if lon else None, kind)
+    except ValueError:
+        text = path.read_text(encoding="utf-8")
+        raise RuleError(path.name, "lat and lon are degrees", text=text, near="\t".join(row)) from None
 
 
 def read_middles(path: Path | Traversable) -> dict[str, tuple[float, float]]:
@@ -319,18 +258,3 @@ def read_middles(path: Path | Traversable) -> dict[str, tuple[float, float]]:
             text = path.read_text(encoding="utf-8")
             raise RuleError(path.name, "lat and lon are degrees", text=text, near="\t".join(row)) from None
     return out
-
-
-def place_names(places: dict[tuple[str, ...], tuple[Place, ...]]) -> Iterator[Name]:
-    for tokens, found in places.items():
-        place = found[0]
-        yield Name(
-            tuple([t.lower() for t in tokens]),
-            tokens,
-            "place",
-            "",
-            place.name,
-            place.country,
-            None,
-            place.kind,
-        )

@@ -6,9 +6,11 @@ tables of the same columns adds to them and wins where a name is in both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from dateline.rulebook.actor_sources import Tables
@@ -19,7 +21,6 @@ from dateline.rulebook.actor_tables import (
     joined_names,
     longer_nouns,
     no_names,
-    place_names,
     read_conditions,
     read_countries,
     read_groups,
@@ -27,16 +28,16 @@ from dateline.rulebook.actor_tables import (
     read_modifiers,
     read_nouns,
     read_organisations,
-    read_people,
     read_places,
     read_same_offices,
     read_words,
 )
-from dateline.rulebook.names import Name, NameIndex, Place
+from dateline.rulebook.listed_people import ListedPerson, read_people
+from dateline.rulebook.names import Listed, NameIndex, Place, named
 from dateline.rulebook.nouns import Condition, Modifier, Noun
 from dateline.rulebook.offices import Offices
 from dateline.rulebook.people import Person
-from dateline.rulebook.tables import rules_path, uncollected
+from dateline.rulebook.tables import Made, rules_path, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ class Gazetteer:
     nouns: dict[str, tuple[Noun, ...]]
     longer_nouns: dict[str, dict[str, tuple[Noun, ...]]]
     modifiers: dict[str, tuple[Modifier, ...]]
-    places: dict[tuple[str, ...], tuple[Place, ...]]
+    places: Mapping[tuple[str, ...], Sequence[Place]]
     middles: dict[str, tuple[float, float]]
-    surnames: dict[str, tuple[Person, ...]]
+    surnames: Mapping[str, Sequence[Person]]
     conditions: dict[tuple[str, ...], Condition]
     governments: dict[str, str]
     links: dict[str, str]
@@ -72,6 +73,14 @@ class Gazetteer:
     genders: dict[str, str]
     """Given names, or whole names, in small letters without accents, to `f` or `m`."""
 
+    def read(self) -> None:
+        """Make all names, with their people, and all places; raises `RuleError` for a row that cannot be."""
+        for _ in chain(self.names, self.places.values()):
+            pass
+
+
+_PERSON: Callable[[ListedPerson], Person] = attrgetter("person")
+
 
 def actor_sources(extra: Path | None = None, folder: Path | None = None) -> list[Path | Traversable]:
     """Where the tables are read from: the user's own file first, then the package or `folder`."""
@@ -81,21 +90,25 @@ def actor_sources(extra: Path | None = None, folder: Path | None = None) -> list
 def load_gazetteer(extra: Path | None = None, folder: Path | None = None) -> Gazetteer:
     """The gazetteer of the package, or of `folder`; `extra` is a file of the user's own, which wins.
 
-    Raises `RuleError` with file and line for a table that cannot be read.
+    Raises `RuleError` with file and line for a table that cannot be read. Names, people and places of the
+    package, which its tests read, are made when a story asks for them; else all are made to find faults.
     """
     with uncollected():
-        return gazetteer_from(actor_sources(extra, folder), rules_path(folder, "places"))
+        gazetteer = gazetteer_from(actor_sources(extra, folder), rules_path(folder, "places"))
+        if extra is not None or folder is not None:
+            gazetteer.read()
+        return gazetteer
 
 
 @dataclass(slots=True)
 class _Named:
     """The names of one source, and the persons among them."""
 
-    bodies: list[Name]
-    people: list[Name]
-    countries: list[Name]
-    surnames: dict[str, tuple[Person, ...]]
-    acting: dict[str, list[Person]]
+    bodies: list[Listed]
+    people: list[Listed]
+    countries: list[Listed]
+    surnames: dict[str, list[ListedPerson]]
+    acting: dict[str, list[ListedPerson]]
 
     @classmethod
     def read(cls, tables: Tables) -> _Named:
@@ -104,25 +117,26 @@ class _Named:
         return cls(bodies, people, read_countries(tables), surnames, acting)
 
     @property
-    def names(self) -> list[Name]:
+    def names(self) -> list[Listed]:
         return [*self.bodies, *self.people, *self.countries]
 
     def without(self, own: _Named) -> None:
         """Drops every name that `own` gives, and all that is said of a person whom `own` lists."""
-        taken = {name.words for name in own.names}
-        listed = {name.id for name in own.people}
+        taken = {named(one).words for one in own.names}
+        people = {named(one).id for one in own.people}
         for names in (self.bodies, self.people, self.countries):
-            names[:] = [n for n in names if n.words not in taken and n.id not in listed]
-        self.surnames = _joined(own.surnames, self.surnames, listed)
-        self.acting = {k: list(v) for k, v in _joined(own.acting, self.acting, listed).items()}
+            made = [(one, named(one)) for one in names]
+            names[:] = [one for one, n in made if n.words not in taken and n.id not in people]
+        self.surnames = _joined(own.surnames, self.surnames, people)
+        self.acting = _joined(own.acting, self.acting, people)
 
 
 def _joined(
-    own: Mapping[str, Sequence[Person]], ours: Mapping[str, Sequence[Person]], listed: set[str]
-) -> dict[str, tuple[Person, ...]]:
+    own: Mapping[str, Sequence[ListedPerson]], ours: Mapping[str, Sequence[ListedPerson]], listed: set[str]
+) -> dict[str, list[ListedPerson]]:
     """Persons of both under each key, the user's own first, without ours whom the user lists too."""
     return {
-        key: (*own.get(key, ()), *(p for p in ours.get(key, ()) if p.id not in listed))
+        key: [*own.get(key, ()), *(p for p in ours.get(key, ()) if p.person.id not in listed)]
         for key in [*own, *(k for k in ours if k not in own)]
     }
 
@@ -134,15 +148,16 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
     ours = each[-1]
     for own in reversed(each[:-1]):
         ours.without(own)
-    own_names = [name for own in each[:-1] for name in own.names]
-    countries = [name for named in each for name in named.countries]
-    surnames, acting = ours.surnames, ours.acting
-    where = read_places(places / "places.tsv")
-    taken = {name.words for name in own_names}
-    names = [*own_names, *ours.names, *(n for n in place_names(where) if n.words not in taken)]
+    own_names = [one for own in each[:-1] for one in own.names]
+    countries = [named(one) for source in each for one in source.countries]
+    place_names, where = read_places(places / "places.tsv")
+    if own_names:
+        taken = {named(one).words for one in own_names}
+        place_names = [one for one in place_names if named(one).words not in taken]
+    names = [*own_names, *ours.names, *place_names]
     nouns = read_nouns(tables)
     modifiers, links = read_modifiers(tables)
-    names.extend(joined_names(names, links))
+    names.extend([*joined_names(names, links)])
     names.extend(no_names(tables))
     return Gazetteer(
         names=NameIndex(names),
@@ -151,7 +166,7 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
         modifiers=modifiers,
         places=where,
         middles=read_middles(places / "countries.tsv"),
-        surnames=surnames,
+        surnames=Made(ours.surnames, _PERSON),
         conditions=read_conditions(tables),
         governments=read_words(tables, "governments.tsv", USES),
         links=links,
@@ -159,6 +174,6 @@ def gazetteer_from(sources: Sequence[Path | Traversable], places: Path | Travers
         unplaced=frozenset(row[0] for row in tables.rows("unplaced.tsv")),
         regions=frozenset(row[0] for row in tables.rows("regions.tsv")),
         countries={n.country: n.name for n in countries if n.kind == "country" and n.country},
-        offices=Offices(acting, read_same_offices(tables)),
+        offices=Offices(Made(ours.acting, _PERSON), read_same_offices(tables)),
         genders=read_words(tables, "given_names.tsv", GENDERS),
     )

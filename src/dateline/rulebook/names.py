@@ -32,7 +32,7 @@ class Name:
     `id`, `name`, `country`, `sector` are those of the party it stands for; `detail` is the kind of
     organisation, `person` the terms of a person.
     `first`..`last` are the days between which the thing existed, as ISO text, empty for no bound.
-    Nothing sets its fields again; it is not frozen, since 25,000 of them are made when the tables load.
+    Nothing sets its fields again; it is not frozen, since thousands are made.
     """
 
     words: tuple[str, ...]
@@ -46,6 +46,10 @@ class Name:
     person: Person | None = None
     first: str = ""
     last: str = ""
+
+
+Listed = tuple[str, Callable[[tuple[str, ...], tuple[str, ...]], Name]]
+"""A name as a table lists it, and what makes a `Name` of its words."""
 
 
 class Place(NamedTuple):
@@ -81,44 +85,42 @@ class _Remembered(dict[str, Beginning | None]):
 
 
 class NameIndex:
-    """Names by their first two words, longest first, those of equal length in the order given."""
+    """Names by their first two words, longest first, those of equal length in the order given.
 
-    __slots__ = ("_alone", "_known", "_longer", "_small", "first_words")
+    They are given as they are listed, and made when a word that begins them is first asked for.
+    """
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self._alone: dict[str, list[Name]] = {}
-        self._longer: dict[str, dict[str, list[Name]]] = {}
+    __slots__ = ("_known", "_listed", "_made", "_small", "first_words")
+
+    def __init__(self, listed: Iterable[Listed]) -> None:
+        self._listed: dict[str, list[Listed]] = {}
+        self._made: dict[str, tuple[list[Name], dict[str, list[Name]]]] = {}
+        """By first word the names of one word, and longer ones by their second."""
         self._small: set[str] = set()
         """First words of names that may begin without a capital."""
         self._known = _Remembered(self._begun)
-        for name in names:
-            words = name.words
-            if not name.cased[0][0].isupper():
-                self._small.add(words[0])
-            if len(words) == 1:
-                self._alone.setdefault(words[0], []).append(name)
+        for one in listed:
+            first = first_word(one[0])
+            word = first.lower()
+            if not first[0].isupper():
+                self._small.add(word)
+            if (known := self._listed.get(word)) is not None:
+                known.append(one)
             else:
-                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append(name)
-        for longer in self._longer.values():
-            for found in longer.values():
-                if len(found) > 1:
-                    found.sort(key=_shorter)
-        self.first_words = frozenset([*self._alone, *self._longer])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NameIndex) and (self._alone, self._longer) == (other._alone, other._longer)
-
-    __hash__ = None  # type: ignore[assignment]
+                self._listed[word] = [one]
+        self.first_words = frozenset(self._listed)
 
     def __iter__(self) -> Iterator[Name]:
-        yield from chain.from_iterable(self._alone.values())
-        yield from chain.from_iterable(chain.from_iterable(by.values() for by in self._longer.values()))
+        for word in self._listed:
+            alone, longer = self._beginning(word)
+            yield from chain(alone, *longer.values())
 
     def called(self, words: tuple[str, ...]) -> Sequence[Name]:
         """All names of these words, in lower case without accents."""
+        alone, longer = self._beginning(words[0])
         if len(words) == 1:
-            return self._alone.get(words[0], ())
-        return [name for name in self._longer.get(words[0], {}).get(words[1], ()) if name.words == words]
+            return alone
+        return [name for name in longer.get(words[1], ()) if name.words == words]
 
     def beginnings(self) -> Mapping[str, Beginning | None]:
         """What any word as written may begin, None for nothing."""
@@ -133,11 +135,50 @@ class NameIndex:
         # Hardly any name begins with a small letter.
         if (lower == word and lower not in self._small) or lower not in self.first_words:
             return None
-        alone = tuple([name for name in self._alone.get(lower, ()) if fits(name, (word,))])
-        return Beginning(alone, self._longer.get(lower, _NONE))
+        alone, longer = self._beginning(lower)
+        return Beginning(tuple([name for name in alone if fits(name, (word,))]), longer)
+
+    def _beginning(self, first: str) -> tuple[list[Name], dict[str, list[Name]]]:
+        """The names that begin with this word."""
+        found = self._made.get(first)
+        if found is None:
+            alone: list[Name] = []
+            longer: dict[str, list[Name]] = {}
+            for one in self._listed.get(first, ()):
+                name = named(one)
+                (longer.setdefault(name.words[1], []) if len(name.words) > 1 else alone).append(name)
+            for names in longer.values():
+                names.sort(key=_shorter)
+            found = alone, longer
+            if first in self._listed:
+                self._made[first] = found
+        return found
 
 
-_NONE: Mapping[str, Sequence[Name]] = {}
+def tokens(name: str) -> tuple[str, ...]:
+    """A name as it is looked for: cut, without accents."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return tuple(name.split())
+    return tuple([fold(t) for t in cut(name)])
+
+
+def first_word(name: str) -> str:
+    """The first of its tokens."""
+    first = name.partition(" ")[0]
+    return first if first.isalpha() and first.isascii() else tokens(first or name)[0]
+
+
+def last_word(name: str) -> str:
+    """The last of its tokens."""
+    last = name.rpartition(" ")[2]
+    return last if last.isalpha() and last.isascii() else tokens(name)[-1]
+
+
+def named(listed: Listed) -> Name:
+    """The name made of what a table lists."""
+    text, make = listed
+    cased = tokens(text)
+    return make(tuple([t.lower() for t in cased]), cased)
 
 
 def cut(name: str) -> tuple[str, ...]:

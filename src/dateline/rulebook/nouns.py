@@ -14,12 +14,13 @@ OTHERS = frozenset({"ally", "neighbour", "neighbor", "adversary", "foe", "enemy"
 """Nouns for those who are not of the state that stands before them: "its allies", "Iran's neighbours"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Noun:
     """A common noun for somebody: `words` are its lower-case lemmas, `lemma` the same as one writes them.
 
     `kind` is role, office, organ, or weapon: an organ whose note says that it is a weapon.
     `cased` are the words as written where capitals matter ("the House"), else empty.
+    Nothing sets its fields again; it is not frozen, since thousands are made when the tables load.
     """
 
     words: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ class Offices:
 
     __slots__ = ("_held", "_keys", "_people", "_same")
 
-    def __init__(self, people: Mapping[str, list[Person]], same: Mapping[str, list[SameOffice]]) -> None:
+    def __init__(self, people: Mapping[str, Sequence[Person]], same: Mapping[str, list[SameOffice]]) -> None:
         """`people` by country or short name of a body, `same` by office in small letters."""
         self._people = people
         self._same = same

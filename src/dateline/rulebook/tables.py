@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli
 
 from dateline.rulebook.errors import RuleError
+
+_Key = TypeVar("_Key")
+_Row = TypeVar("_Row")
+_Made = TypeVar("_Made")
 
 
 def rules_folder() -> Traversable:
@@ -78,6 +82,28 @@ class _Layered(Traversable):
         raise IsADirectoryError(str(self._own))
 
 
+class Made(Mapping[_Key, tuple[_Made, ...]]):
+    """Records by key, made of the rows of a table each time that they are asked for."""
+
+    __slots__ = ("_make", "_rows")
+
+    def __init__(self, rows: Mapping[_Key, Sequence[_Row]], make: Callable[[_Row], _Made]) -> None:
+        self._rows = rows
+        self._make = make
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __getitem__(self, key: _Key) -> tuple[_Made, ...]:
+        return tuple([self._make(row) for row in self._rows[key]])
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Load without looking for garbage: all of the thousands of records live on."""
@@ -95,22 +121,22 @@ def read_table(path: Traversable, columns: tuple[str, ...]) -> Iterator[tuple[st
 
     Raises `RuleError` with the line of a bad header or a row of another width.
     """
-    header: tuple[str, ...] | None = None
-    text = path.read_text(encoding="utf-8")
-    for n, line in enumerate(text.split("\n"), 1):
-        if not line or line.startswith("#"):
-            continue
-        row = tuple(line.split("\t"))
-        if header is None:
-            header = row
-            if row != columns:
-                raise RuleError(path.name, f"line {n}: columns must be {' '.join(columns)}")
-        elif len(row) != len(columns):
-            raise RuleError(path.name, f"line {n}: {len(row)} columns, not {len(columns)}: {line!r}")
-        else:
-            yield row
-    if header is None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    rows = [tuple(line.split("\t")) for line in lines if line and line[0] != "#"]
+    if not rows:
         raise RuleError(path.name, "has no header line")
+    if rows[0] != columns or set(map(len, rows)) != {len(columns)}:
+        raise _bad_line(path.name, lines, columns)
+    yield from rows[1:]
+
+
+def _bad_line(file: str, lines: list[str], columns: tuple[str, ...]) -> RuleError:
+    """The fault of the first line that is no header, or no row, of these columns."""
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line and line[0] != "#"]
+    if tuple(numbered[0][1].split("\t")) != columns:
+        return RuleError(file, f"line {numbered[0][0]}: columns must be {' '.join(columns)}")
+    n, line = next((n, line) for n, line in numbered if line.count("\t") + 1 != len(columns))
+    return RuleError(file, f"line {n}: {line.count(chr(9)) + 1} columns, not {len(columns)}: {line!r}")
 
 
 def read_toml(path: Traversable) -> tuple[dict[str, Any], str]:
