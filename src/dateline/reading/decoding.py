@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -72,6 +70,8 @@ def _guessed(data: bytes, why: str) -> tuple[str, str]:
         raise NotTextError(msg)
     encoding = "cp1252"
     if len(head.translate(None, _HIGH)) < MOSTLY_ASCII * len(head):
+        from charset_normalizer import from_bytes
+
         best = from_bytes(head, cp_isolation=_GUESSES).best()
         encoding = best.encoding if best else encoding
     try:
