@@ -35,7 +35,6 @@ lint: env
 
 bench: env
 	mkdir -p out
-	$(BIN)/python -m compileall -q src
 	$(BIN)/python bench/table.py $(STORIES) --stories $(N) --json out/bench.json --plot out/bench.svg
 
 lock:

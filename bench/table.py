@@ -44,6 +44,7 @@ from dateline.reading import read_story
 from dateline.recoding import recode
 from dateline.run import Run
 from dateline.storing import Storing, store
+from first_event import first_event
 from mixed import stories_of
 from speed import stage_costs, timed
 
@@ -225,6 +226,7 @@ def table(stories: list[Story], rounds: int) -> dict[str, Any]:
             "faster by the clock": ratio("clock of 1", "clock of 2"),
             "processor time of two / of one": ratio("processor of 2", "processor of 1"),
         },
+        "start to the first event": first_event(stories[0]),
         "peak memory of a worker, MB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         "seconds a story by words": {k: round(v, 4) for k, v in by_length.items()},
         "seconds ~ words ^": exponent([float(k) for k in by_length], list(by_length.values())),
