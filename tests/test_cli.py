@@ -258,7 +258,23 @@ def test_who_stops_reading_our_output_kills_nobody() -> None:
     assert writer.stderr is not None
     writer.stdout.close()
     assert writer.stderr.read() == b""
-    assert writer.wait(timeout=60) >= 0  # not by a signal
+    assert writer.wait(timeout=60) == 141  # as a program that the signal ends, but not by it
     # A server that we are must outlive its clients: no command changes what the signal does.
     run("--help")
     assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_said_and_not_laid_to_the_ledger(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger"
+    assert run("code", EXAMPLES, "--ledger", ledger, "--quiet").exit_code == 0
+    for given in (["events", ledger], ["code", EXAMPLES, "--quiet"]):
+        command = [sys.executable, "-m", "dateline.cli", *map(str, given)]
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 4
+        assert done.stderr.startswith("dateline: No space left on device")
+    export = run("export", ledger, "--format", "csv", "--output", tmp_path / "nowhere" / "events.csv")
+    assert export.exit_code == 4
+    assert "nowhere" in export.stderr
+    assert f"{ledger} is as it was" in export.stderr

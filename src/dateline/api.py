@@ -42,7 +42,11 @@ def code(
     """
     from dateline.reading import read_story
 
-    day = date.fromisoformat(published) if isinstance(published, str) else published
+    try:
+        day = date.fromisoformat(published) if isinstance(published, str) else published
+    except ValueError:
+        msg = f"published: {published!r} is no day; write it as 2022-02-27"
+        raise ValueError(msg) from None
     run = _run(Path(actors) if actors is not None else None, keep_all)
     story = read_story(text, id=id, published=day, title=title, outlet=outlet, url=url)
     return next(iter(run.pipeline.code([story]))).coded.events
@@ -113,6 +117,9 @@ def _run(actors: Path | None, keep_all: bool) -> Run:
 
 
 def _framed(table: pa.Table, frame: FrameKind) -> Any:
+    if frame not in _FRAMES:
+        msg = f"there is no frame {frame!r}; there are {', '.join(_FRAMES)}"
+        raise ValueError(msg)
     return _FRAMES[frame](table)
 
 

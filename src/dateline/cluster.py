@@ -98,8 +98,11 @@ def store_by_cluster(
     `ClusterError`, `LedgerError` and `OSError`; what is committed stays.
     """
     from distributed import Client
+    from distributed.comm.addressing import get_address_host_port
 
     try:
+        # A client that is given what can be no address complains once more when the program ends.
+        get_address_host_port(address)
         client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         msg = f"no cluster answers at {address}: {error}"

@@ -24,6 +24,7 @@ from dateline.chunks import by_workers, lost_chunk
 from dateline.coded_rows import CODED
 from dateline.copies.families import FamilyIndex
 from dateline.ledger.errors import LedgerError
+from dateline.ledger.manifest import read_manifest
 from dateline.ledger.rows import rejected_table, story_of, with_events
 from dateline.ledger.schemas import CODINGS, EVENTS, FIGURES, FOUND, STATEMENTS
 from dateline.ledger.store import BATCH, LedgerWriter, read_part
@@ -92,9 +93,10 @@ def recode(
     """Code the stories of a ledger with the rules of `run`; stories coded so already are passed over.
 
     `progress` is told how many parts of how many are done. `workers` is the number of processes that
-    code; None: as many as do good. Raises `LedgerError` where the ledger keeps neither parses nor texts,
-    or is being written.
+    code; None: as many as do good. Raises `LedgerError` where there is no ledger, where it keeps neither
+    parses nor texts, or is being written.
     """
+    read_manifest(folder)
     with LedgerWriter(folder) as writer:
         if not writer.manifest.text:
             msg = f"{folder} was made without text, so its stories cannot be coded again"

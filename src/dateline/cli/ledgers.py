@@ -175,7 +175,7 @@ def _info_text(found: dict[str, Any]) -> str:
     for row in found["codings"]:
         made = f"dateline {row['dateline']}, {row['parser']}"
         lines.append(f"coding {row['coding']}: {made}, {row['parts']} parts")
-    lines.append(f"{found['runs']} runs")
+    lines.append(f"{found['runs']} run{'s' if found['runs'] != 1 else ''}")
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 EXIT_CODES = """\b
 Exit codes: 0 all went well; 1 some input was rejected, the rest is coded;
 2 wrong use, or nothing that can be read; 3 rules or model at fault;
-4 the ledger cannot be read or written; 130 interrupted."""
+4 the ledger cannot be read or written, or the output not be written;
+130 interrupted; 141 nobody read the output to its end."""
 
 
 NOTHING = "nothing was written"
@@ -55,12 +57,12 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
         ledger = kwargs.get("ledger")
         try:
             command(*args, **kwargs)
+            # A full disk is told here, and not when the program has ended.
+            sys.stdout.flush()
         except KeyboardInterrupt:
-            left = (
-                f"{ledger} holds what was committed; the same command goes on"
-                if ledger
-                else "nothing was written"
-            )
+            left = "nothing was written"
+            if ledger is not None and ledger.exists():
+                left = f"{ledger} holds what was committed; the same command goes on"
             click.echo(f"dateline: interrupted; {left}", err=True)
             sys.exit(130)
         except FilterError as error:
@@ -70,13 +72,20 @@ def interruptible(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"dateline: {error}", err=True)
             sys.exit(4)
         except OSError as error:
-            # Who reads our output may stop reading (`| head`): click ends the command without a word.
-            if ledger is None or isinstance(error, BrokenPipeError):
-                raise
-            click.echo(f"dateline: {ledger}: {error.strerror or error}; the ledger is as it was", err=True)
+            if isinstance(error, BrokenPipeError):
+                _end_unread()
+            file = f"{error.filename}: " if error.filename else ""
+            left = f"; {ledger} is as it was" if ledger is not None else ""
+            click.echo(f"dateline: {file}{error.strerror or error}{left}", err=True)
             sys.exit(4)
 
     return guarded
+
+
+def _end_unread() -> NoReturn:
+    """Who reads our output may stop reading (`| head`): end without a word, as SIGPIPE ends others."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)
 
 
 stories_argument = click.argument("stories", nargs=-1, required=True, metavar="STORY...")

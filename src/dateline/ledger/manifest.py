@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import xxhash
 
 from dateline.ledger.errors import LedgerError
 from dateline.ledger.schemas import COLUMNS
@@ -90,6 +91,9 @@ def read_manifest(folder: Path) -> Manifest:
             "read it with that one, or code the stories again into a new folder"
         )
         raise LedgerError(msg)
+    if data.pop("seal", None) != _seal(data):
+        msg = f"{folder / MANIFEST} is not as it was written; restore it, or code the stories again"
+        raise LedgerError(msg)
     try:
         return Manifest(
             commit=int(data["commit"]),
@@ -133,11 +137,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "retired": [list(pair) for pair in manifest.retired],
     }
     draft = folder / f"{MANIFEST}{UNFINISHED}"
+    # As it is read again: parts as plain objects.
+    sealed = data | {"seal": _seal(orjson.loads(orjson.dumps(data)))}
     try:
-        draft.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        draft.write_bytes(orjson.dumps(sealed, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         settle(draft, folder / MANIFEST)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _seal(data: Mapping[str, Any]) -> str:
+    """A hash of what a manifest says, by which an edit is told."""
+    return xxhash.xxh3_128_hexdigest(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
 
 
 def settle(draft: Path, final: Path) -> None:
