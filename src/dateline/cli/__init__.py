@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 
@@ -31,8 +30,6 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Hardly anything we make needs the collector of cycles; at its usual 700 objects it runs all the time.
     gc.set_threshold(20_000)
-    # Nor does the end of the process need a last look through all that was loaded.
-    atexit.register(gc.freeze)
 
 
 for command in (
