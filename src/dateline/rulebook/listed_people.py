@@ -12,31 +12,12 @@ _FILE = "people.tsv"
 class ListedPerson:
     """A person as the rows of the table have it: equal in name and country."""
 
-    __slots__ = ("_person", "_rows", "_tables", "texts")
+    __slots__ = ("_person", "_rows", "_tables")
 
-    def __init__(self, tables: Tables, name: str) -> None:
+    def __init__(self, tables: Tables, rows: list[tuple[str, ...]]) -> None:
         self._tables = tables
-        self._rows: list[tuple[str, ...]] = []
+        self._rows = rows
         self._person: Person | None = None
-        self.texts = [name]
-        """The names, once or more."""
-
-    def add(self, row: tuple[str, ...]) -> None:
-        """One more office, and other names."""
-        self._rows.append(row)
-        if row[1]:
-            self.texts += row[1].split("|")
-
-    @property
-    def dated(self) -> bool:
-        """Whether the first or last office has a day on which it began."""
-        return bool(self._rows[0][5] or self._rows[-1][5])
-
-    @property
-    def surname(self) -> str:
-        """In small letters, without accents."""
-        of = first_word if self._rows[0][2] in GIVEN_FIRST else last_word
-        return of(self.texts[0]).lower()
 
     @property
     def person(self) -> Person:
@@ -69,23 +50,26 @@ def read_people(
     tables: Tables,
 ) -> tuple[list[Listed], dict[str, list[ListedPerson]], dict[str, list[ListedPerson]]]:
     """Names of persons; the persons by surname: those who held a dated office; all by country."""
-    people: dict[tuple[str, str], ListedPerson] = {}
+    people: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for row in tables.rows(_FILE):
-        name, country = row[0], row[2]
-        if not name:
+        if not row[0]:
             raise tables.fault(_FILE, row, "a person needs a name")
-        person = people.get((name, country))
-        if person is None:
-            person = people[name, country] = ListedPerson(tables, name)
-        person.add(row)
+        rows = people.get((row[0], row[2]))
+        if rows is None:
+            people[row[0], row[2]] = [row]
+        else:
+            rows.append(row)
     names: list[Listed] = []
     surnames: dict[str, list[ListedPerson]] = {}
     acting: dict[str, list[ListedPerson]] = {}
-    for (_, country), person in people.items():
+    for (name, country), rows in people.items():
+        person = ListedPerson(tables, rows)
         if country:
             acting.setdefault(country, []).append(person)
-        if person.dated:
-            surnames.setdefault(person.surname, []).append(person)
+        if rows[0][5] or rows[-1][5]:
+            surname = first_word(name) if country in GIVEN_FIRST else last_word(name)
+            surnames.setdefault(surname.lower(), []).append(person)
+        texts = [name, *(text for row in rows if row[1] for text in row[1].split("|"))]
         named = person.named
-        names += [(text, named) for text in dict.fromkeys(person.texts) if text.strip()]
+        names += [(text, named) for text in dict.fromkeys(texts) if text.strip()]
     return names, surnames, acting
