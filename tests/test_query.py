@@ -25,6 +25,7 @@ from click.testing import CliRunner, Result
 import dateline
 from dateline.cli import main
 from dateline.ledger.errors import LedgerError
+from dateline.ledger.store import Ledger, LedgerWriter, read_part
 from dateline.query.asking import ORDERS, Query
 from dateline.query.details import event_details, story_details
 from dateline.query.filters import FILTERS, LIKELY, FilterError, Filters
@@ -243,7 +244,11 @@ def test_filters_together_mean_and(folder: Path, records: list[Record]) -> None:
     [
         ({"actors": "ISR"}, "there is no filter 'actors'"),
         ({"since": "yesterday"}, "write it as 2022-02-27"),
-        ({"quad": "two"}, "whole number"),
+        ({"quad": "two"}, "there are 1 to 4"),
+        ({"quad": 7}, "there are 1 to 4"),
+        ({"reports": 2.7}, "whole number"),
+        ({"reports": -1}, "whole number"),
+        ({"historical": "maybe"}, "yes or no"),
         ({"min_confidence": 7}, "number from 0 to 1"),
         ({"dyad": "ISR"}, "write two parties as ISR-RUS"),
     ],
@@ -251,6 +256,58 @@ def test_filters_together_mean_and(folder: Path, records: list[Record]) -> None:
 def test_a_filter_that_cannot_be_says_what_can(chosen: dict[str, Any], complaint: str) -> None:
     with pytest.raises(FilterError, match=re.escape(complaint)):
         Filters.of(chosen).where()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "complaint"),
+    [
+        ({"type": ["CONSULT", "ASSUALT"]}, "no type 'ASSUALT'; did you mean ASSAULT?"),
+        ({"status": "actaul"}, "did you mean actual?"),
+        ({"mode": "phnoe"}, "did you mean phone?"),
+        ({"sector": "XYZ"}, "there are AGR, "),
+        ({"context": "q"}, "diplomatic"),
+    ],
+)
+def test_a_value_that_plover_does_not_know_is_no_answer_of_none(
+    chosen: dict[str, Any], complaint: str, folder: Path
+) -> None:
+    ledger = dateline.Ledger.open(folder)
+    with pytest.raises(FilterError, match=re.escape(complaint)):
+        ledger.events(**chosen)
+    name, values = next(iter(chosen.items()))
+    for command in (["events"], ["happenings"], ["table", "--by", "type"], ["export", "--format", "csv"]):
+        value = values if isinstance(values, str) else values[-1]
+        result = ask(command[0], folder, *command[1:], f"--{name}", value)
+        assert result.exit_code == 2
+        assert complaint in result.stderr
+
+
+def test_a_type_of_rules_of_ones_own_can_be_asked_for(folder: Path, tmp_path: Path) -> None:
+    grown = tmp_path / "ledger"
+    shutil.copytree(folder, grown)
+    with LedgerWriter(grown) as writer:
+        (part,) = writer.manifest.tables["events"]
+        events = read_part(grown / part.file)
+        types = ["SUMMON", *events["type"].to_pylist()[1:]]
+        column = events.schema.get_field_index("type")
+        writer.replace_part("events", 0, events.set_column(column, events.schema.field(column), [types]))
+        writer.commit(grouped=True)
+    assert Query(Ledger(grown)).count({"type": "SUMMON", "min_confidence": 0}) == 1
+
+
+def test_an_event_that_is_named_is_shown_however_unlikely(folder: Path) -> None:
+    query = Query(Ledger(folder))
+    every = query.events({"min_confidence": 0}).records
+    unlikely = next(r["id"] for r in every if r["confidence"] < LIKELY)
+    assert ids(query.events({"event": unlikely}).records) == [unlikely]
+
+
+def test_words_cannot_be_asked_for_where_none_were_kept(run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "ledger"
+    store(run, made, [str(EXAMPLES / "hostage-talks.txt")], None, text=False)
+    result = ask("events", made, "--text", "talks")
+    assert result.exit_code == 2
+    assert "made without text" in result.stderr
 
 
 def test_a_value_is_never_read_as_sql(folder: Path) -> None:
@@ -269,6 +326,14 @@ def test_sql_asks_and_changes_nothing(folder: Path, records: list[Record]) -> No
     )
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert sum(int(row["n"]) for row in rows) == len(records)
+    sums = ask("sql", folder, "SELECT sum(quad) AS s, 'nan'::DOUBLE AS n, DATE '2022-02-27' AS d FROM events",
+               "--format", "jsonl")  # fmt: skip
+    (told,) = [json.loads(line) for line in sums.stdout.splitlines()]
+    assert isinstance(told["s"], int)
+    assert (told["n"], told["d"]) == (None, "2022-02-27")
+    twice = ask("sql", folder, "SELECT * FROM figures f JOIN members m ON f.event = m.event")
+    assert twice.exit_code == 2
+    assert "2 columns of the answer are called 'event'" in twice.stderr
     for hostile in (
         "DROP VIEW events",
         f"COPY (SELECT 1) TO '{folder / 'x.csv'}'",
@@ -288,6 +353,8 @@ def test_the_command_line_prints_what_was_asked_for(folder: Path, records: list[
     result = ask("events", folder, "--format", "jsonl", "--type", "CONSULT", "--type", "AGREE")
     shown = [json.loads(line) for line in result.stdout.splitlines()]
     assert shown == [r for r in records if r["type"] in ("CONSULT", "AGREE")]
+    table = list(csv.DictReader(io.StringIO(ask("events", folder, "--format", "csv").stdout)))
+    assert [row["happening"] for row in table] == [r["happening"] for r in records]
     result = ask("events", folder, "--country", "ARM", "--limit", "1")
     assert "with a party of ARM" in result.stderr
     result = ask("events", folder, "--since", "soon")

@@ -72,9 +72,7 @@ class Ledger:
         `since="2022-02-20"`, `reports=2`, … Columns are the public record with `happening`, `reports`,
         `outlet`, `title`, `url`, and flat ones to filter by. Raises `FilterError`.
         """
-        from dateline.query.filters import Filters
-
-        return _framed(self._query.table(Filters.of(filters), order), frame)
+        return _framed(self._query.table(filters, order), frame)
 
     def records(self, *, order: str = "published", **filters: Any) -> Iterator[Event]:
         """The same events as typed records, one by one."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dateline.query.asking import Query
 
-_TYPES: dict[str, Any] = {"day": Day(), "number": int, "share": click.FloatRange(0, 1)}
+_TYPES: dict[str, Any] = {"day": Day(), "number": int, "quad": int, "share": click.FloatRange(0, 1)}
 
 
 def _option(filter_: Filter) -> Callable[[Any], Any]:
@@ -67,6 +67,7 @@ def _query(ledger: Path) -> Query:
 def events(ledger: Path, form: str, order: str, limit: int | None, **options: Any) -> None:
     """Show the events of LEDGER that fit all filters; several values of one filter mean "or"."""
     from dateline import output
+    from dateline.exporting.csv_table import WHOLE, write_rows
     from dateline.exporting.json_lines import json_line
     from dateline.model.record import event_of
     from dateline.query.asking import ADDED
@@ -75,11 +76,13 @@ def events(ledger: Path, form: str, order: str, limit: int | None, **options: An
     if form == "jsonl":
         sys.stdout.writelines(json_line(record) for record in asked.records)
         return
+    if form == "csv":
+        write_rows(asked.records, sys.stdout, WHOLE)
+        return
     found = [event_of({k: v for k, v in record.items() if k not in ADDED}) for record in asked.records]
     output.write_events(found, form, sys.stdout)
-    if form == "table":
-        shown = "" if len(found) == asked.total else f", {len(found)} shown"
-        click.echo(f"{asked.total} events{shown}: {asked.sentence}", err=True)
+    shown = "" if len(found) == asked.total else f", {len(found)} shown"
+    click.echo(f"{asked.total} events{shown}: {asked.sentence}", err=True)
 
 
 @click.command(

@@ -11,12 +11,15 @@ from dateline.exporting.choice import Exported, LeftOut, Options, with_status
 from dateline.exporting.flat_columns import EVENT_COLUMNS, LEDGER_COLUMNS, Column
 from dateline.exporting.records import Record
 
+WHOLE = (*EVENT_COLUMNS, *LEDGER_COLUMNS)
+"""Columns of an event that comes from a ledger."""
+
 
 def write_csv(records: Iterable[Record], out: TextIO, options: Options) -> Exported:
     """The export: columns of the event and of the ledger, UTF-8, comma, quotes where needed."""
     left = LeftOut()
     chosen = with_status(records, options.statuses, left)
-    return left.exported(write_rows(chosen, out, (*EVENT_COLUMNS, *LEDGER_COLUMNS)))
+    return left.exported(write_rows(chosen, out, WHOLE))
 
 
 def write_rows(records: Iterable[Record], out: TextIO, columns: Sequence[Column] = EVENT_COLUMNS) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, TextIO
 
 import orjson
@@ -31,4 +32,14 @@ def json_line(record: Any) -> str:
     except TypeError:
         import json
 
-        return json.dumps(record, default=str, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n"
+        # What orjson has no form for, or broken text; numbers that are none are null there, and so here.
+        text = json.dumps(_finite(record), default=str, ensure_ascii=False)
+        return text.encode("utf-8", "replace").decode() + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

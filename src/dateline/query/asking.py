@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -15,7 +17,7 @@ from dateline.ledger.manifest import Manifest
 from dateline.ledger.rows import public_record
 from dateline.ledger.schemas import INDEX
 from dateline.ledger.store import TRIES, Ledger
-from dateline.query.filters import FilterError, Filters
+from dateline.query.filters import Filter, FilterError, Filters, listed
 from dateline.query.opened import Opened, Place
 from dateline.query.views import JOINED, events_with
 
@@ -65,20 +67,21 @@ class Query:
 
         Raises `FilterError` and `LedgerError`.
         """
-        chosen = Filters.of(filters or {})
+        chosen = self.chosen(filters)
+        sorting = _sorted_by(order)
 
         def work(opened: Opened) -> Asked:
             where, values = chosen.where()
-            sorting = f"ORDER BY {ORDERS[order]}"
             if limit is None and not offset:
-                found = opened.connection.sql(f"SELECT * FROM events WHERE {where} {sorting}", params=values)
+                sql = f"SELECT * FROM events WHERE {where} ORDER BY {sorting}"
+                found = opened.connection.sql(sql, params=values)
                 records = [record_of(r) for b in found.to_arrow_reader(BATCH) for r in b.to_pylist()]
                 return Asked(records, len(records), chosen.sentence())
             joined = chosen.joined() | ({"members"} if order == "reports" else set())
             # The question is asked of the columns that it needs, and whole rows are read of a few events.
             asked = f"({opened.events(joined)}) WHERE {where}"
-            places, total = opened.first(asked, ORDERS[order], limit, offset, values, dear=bool(joined))
-            return Asked(events_whole(opened, places, sorting), total, chosen.sentence())
+            places, total = opened.first(asked, sorting, limit, offset, values, dear=bool(joined))
+            return Asked(events_whole(opened, places, f"ORDER BY {sorting}"), total, chosen.sentence())
 
         return self.ask(work)
 
@@ -86,19 +89,19 @@ class Query:
         self, filters: Mapping[str, Any] | None = None, *, order: str = "published"
     ) -> Iterator[dict[str, Any]]:
         """The same records one by one, of one state of the ledger."""
-        found = self.table(Filters.of(filters or {}), order)
+        found = self.table(filters, order)
         for batch in found.to_batches(max_chunksize=BATCH):
             yield from map(record_of, batch.to_pylist())
 
-    def table(self, filters: Filters, order: str = "published") -> pa.Table:
+    def table(self, filters: Mapping[str, Any] | None = None, order: str = "published") -> pa.Table:
         """All columns of the events asked for, as an Arrow table."""
-        where, values = filters.where()
-        sql = f"SELECT * FROM events WHERE {where} ORDER BY {ORDERS[order]}"
+        where, values = self.chosen(filters).where()
+        sql = f"SELECT * FROM events WHERE {where} ORDER BY {_sorted_by(order)}"
         return self.ask(lambda opened: opened.connection.sql(sql, params=values).to_arrow_table())
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
         """How many events there are."""
-        chosen = Filters.of(filters or {})
+        chosen = self.chosen(filters)
         return self.ask(lambda opened: _count(opened, chosen))
 
     def happenings(
@@ -109,7 +112,7 @@ class Query:
         limit: int | None = None,
     ) -> list[dict[str, Any]]:
         """The happenings that have an event which was asked for."""
-        chosen = Filters.of(filters or {})
+        chosen = self.chosen(filters)
         where, values = chosen.where()
 
         def work(opened: Opened) -> list[dict[str, Any]]:
@@ -136,11 +139,35 @@ class Query:
             msg = "a ledger is asked by one SELECT; it can't be changed by SQL"
             raise FilterError(msg)
         try:
-            return self.ask(
+            found = self.ask(
                 lambda opened: opened.connection.sql(statement, params=list(values)).to_arrow_table()
             )
         except duckdb.Error as error:
             raise FilterError(str(error)) from None
+        return _as_answer(found)
+
+    def chosen(self, filters: Mapping[str, Any] | None) -> Filters:
+        """The filters, if there is what they ask for. Raises `FilterError`."""
+        chosen = Filters.of(filters or {})
+        for filter_, values in chosen.chosen:
+            if filter_.name == "text" and not self.ledger.manifest().text:
+                msg = f"{self.ledger.folder} was made without text, so it cannot be asked for words"
+                raise FilterError(msg)
+            known = listed(filter_.name)
+            for value in map(str, values if known else ()):
+                # Rules of the user's own may have brought others.
+                if value.lower() not in map(str.lower, known) and not self._has(filter_, value):
+                    near = get_close_matches(value.lower(), map(str.lower, known), n=1)
+                    close = [name for name in known if name.lower() in near]
+                    remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+                    msg = f"there is no {filter_.name} {value!r}; {remedy}"
+                    raise FilterError(msg)
+        return chosen
+
+    def _has(self, filter_: Filter, value: str) -> bool:
+        where, values = filter_.asks(value)
+        sql = f"SELECT 1 FROM event_rows WHERE {where} LIMIT 1"
+        return self.ask(lambda opened: bool(opened.connection.execute(sql, values).fetchall()))
 
     def ask(self, work: Callable[[Opened], _Result]) -> _Result:
         """`work` on the present state; again on a newer one, should its files go meanwhile.
@@ -174,6 +201,30 @@ class Query:
             elif self._opened.manifest.commit != manifest.commit:
                 self._opened = self._opened.at(manifest)
             return self._opened
+
+
+def _as_answer(found: pa.Table) -> pa.Table:
+    """The answer to a question in SQL; sums of whole numbers, which DuckDB gives 38 digits, as such."""
+    for name, times in Counter(found.column_names).items():
+        if times > 1:
+            remedy = f"give them names, as in `f.{name} AS other`"
+            msg = f"{times} columns of the answer are called {name!r}; {remedy}"
+            raise FilterError(msg)
+    for n, field in enumerate(found.schema):
+        if pa.types.is_decimal(field.type) and field.type.scale == 0:
+            try:
+                whole = found.column(n).cast(pa.int64())
+            except pa.ArrowInvalid:
+                continue
+            found = found.set_column(n, field.name, whole)
+    return found
+
+
+def _sorted_by(order: str) -> str:
+    if order not in ORDERS:
+        msg = f"there is no order {order!r}; there are {', '.join(ORDERS)}"
+        raise FilterError(msg)
+    return ORDERS[order]
 
 
 def _of_files(error: duckdb.Error) -> bool:

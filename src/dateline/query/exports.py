@@ -17,7 +17,11 @@ def export_records(query: Query, filters: Mapping[str, Any] | None = None) -> It
     The question is asked once; of the answer, rows and texts of one batch at a time are made into
     records. Raises `FilterError` and `LedgerError`.
     """
-    where, values = Filters.of(filters or {}).where()
+    return _records(query, query.chosen(filters))
+
+
+def _records(query: Query, chosen: Filters) -> Iterator[dict[str, Any]]:
+    where, values = chosen.where()
     sql = f"""
         SELECT e.*, len(h.stories) AS articles, h.first_report
         FROM (SELECT * FROM events WHERE {where}) e LEFT JOIN happenings h ON h.id = e.happening

@@ -7,7 +7,7 @@ The same filters serve the command line (`--actor`), the Python interface (`acto
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ Asking = Callable[[Any], Condition]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter. `kind`: text, code, day, number, share (0 to 1) or flag.
+    """One filter. `kind`: text, code, day, number, quad, share (0 to 1) or flag.
 
     `asks` makes a condition of a value. `sentence` says it in words, with `{}` for the value. `joined` is
     the table that the condition needs besides the rows of events.
@@ -139,7 +139,7 @@ FILTERS: Mapping[str, Filter] = {
             "Mode of the type: phone, aerial, …", _is("mode = ?", str.lower)),
         Filter("context", "text", "in the context {}",
             "Context: diplomatic, military, …", _is("list_contains(contexts, ?)", str.lower)),
-        Filter("quad", "number", "of quad class {}", "Quad class, 1 to 4.", _is("quad = ?")),
+        Filter("quad", "quad", "of quad class {}", "Quad class, 1 to 4.", _is("quad = ?")),
         Filter("status", "text", "that are {}",
             "actual, future, hypothetical or negated.", _is("status = ?", str.lower)),
         Filter("historical", "flag", "of more than a year before the report",
@@ -183,6 +183,22 @@ FILTERS: Mapping[str, Filter] = {
 }  # fmt: skip
 
 
+def listed(name: str) -> tuple[str, ...]:
+    """The values that a filter has by the ontology of the package; none where any text will do."""
+    from dateline.rulebook.ontology import load_ontology
+    from dateline.rulebook.phrases import SECTORS
+
+    known = load_ontology()
+    values: Mapping[str, Iterable[str]] = {
+        "type": known.types,
+        "mode": {mode for _, mode in known.modes},
+        "context": known.contexts,
+        "status": ("actual", "future", "hypothetical", "negated"),
+        "sector": SECTORS,
+    }
+    return tuple(sorted(values.get(name, ())))
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Chosen filters with their values, in the order of `FILTERS`."""
@@ -201,7 +217,9 @@ class Filters:
                 raise FilterError(msg)
         chosen = []
         for name, filter_ in FILTERS.items():
-            given = values.get(name, LIKELY if name == "min_confidence" else None)
+            # Who names an event means it, however unlikely it is.
+            likely = name == "min_confidence" and not values.get("event")
+            given = values.get(name, LIKELY if likely else None)
             several = given if isinstance(given, list | tuple | set | frozenset) else [given]
             known = tuple(_checked(filter_, v) for v in several if v is not None and v != "")
             if known:
@@ -235,13 +253,27 @@ def _checked(filter_: Filter, value: Any) -> Value:
     """A value as its filter wants it; words of it from a query string, too."""
     try:
         return _CONVERTED[filter_.kind](value)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, KeyError):
         msg = f"{filter_.name}: {value!r} is no {_WANTED[filter_.kind]}"
         raise FilterError(msg) from None
 
 
 def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if number != float(value) or number < 0:
+        raise ValueError
+    return number
+
+
+def _quad(value: Any) -> int:
+    quad = _number(value)
+    if quad not in (1, 2, 3, 4):
+        raise ValueError
+    return quad
 
 
 def _share(value: Any) -> float:
@@ -258,9 +290,10 @@ def _flag(value: Any) -> bool:
 
 
 _CONVERTED: Mapping[str, Callable[[Any], Value]] = {
-    "text": str, "code": str, "day": _day, "number": int, "share": _share, "flag": _flag,
+    "text": str, "code": str, "day": _day, "number": _number, "quad": _quad, "share": _share, "flag": _flag,
 }  # fmt: skip
 _WANTED = {
     "text": "text", "code": "code", "day": "day; write it as 2022-02-27", "number": "whole number",
+    "quad": "quad class; there are 1 to 4",
     "share": "number from 0 to 1", "flag": "yes or no",
 }  # fmt: skip

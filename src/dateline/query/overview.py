@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from dateline.query.asking import Query, happenings_whole
-from dateline.query.filters import Filters
 from dateline.query.opened import Opened
 
 Row = dict[str, Any]
@@ -48,7 +47,7 @@ class Overview:
 
 def overview(query: Query, filters: Mapping[str, Any] | None = None) -> Overview:
     """The overview of the events that fit all filters. Raises `FilterError`."""
-    asked = Filters.of(filters or {})
+    asked = query.chosen(filters)
     where, values = asked.where()
 
     def work(opened: Opened) -> Overview:

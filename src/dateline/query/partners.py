@@ -11,7 +11,7 @@ from dateline.query.filters import Filters, code_or_name
 
 def types(query: Query, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows of `type` and `events` for the events that fit all filters, the commonest first."""
-    asked = Filters.of(filters)
+    asked = query.chosen(filters)
     where, values = asked.where()
     return query.ask(
         lambda opened: opened.rows(

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from dateline.query.asking import Query
-from dateline.query.filters import FilterError, Filters
+from dateline.query.filters import FilterError
 from dateline.query.opened import Opened
 
 DIMENSIONS: Mapping[str, str] = {
@@ -50,7 +50,7 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
         raise FilterError(msg)
     chosen = dict(filters or {})
     chosen.setdefault("status", "actual")
-    asked = Filters.of(chosen)
+    asked = query.chosen(chosen)
     where, values = asked.where()
     joined = asked.joined() | {"members"} | ({"heads"} if "outlet" in by else set())
     columns = ", ".join(f'{DIMENSIONS[name]} AS "{name}"' for name in by)
