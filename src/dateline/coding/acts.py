@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -59,29 +59,24 @@ class Settled:
     opened: AbstractSet[str]
     lost: AbstractSet[int]
 
-    def leaves_open(self, token: int, parse: Parse) -> bool:
-        """Must phrases be tried at this token?"""
-        opened = self.opened
-        return token in self.lost or parse.lemmas[token] in opened or parse.lowers[token] in opened
-
 
 def find_acts(layers: Layers, rules: EventRules, known: Settled | None = None) -> Acts:
     """Every predicate of the story that a rule fits; idioms take theirs out."""
     parse = layers.parse
-    lemmas, lowers = parse.lemmas, parse.lowers
     out: list[tuple[Clause, Match]] = []
     fits: list[tuple[int, Match]] = []
     idioms: set[int] = set()
-    modals = _modals(layers, rules)
-    for i in sorted({*tokens_with(lemmas, rules.opening), *tokens_with(lowers, rules.opening), *modals}):
+    open_ = _open(parse, rules, known)
+    modals = _modals(layers, rules, _sentences_of(open_, layers) if known is not None else [(0, len(parse))])
+    open_.update(modals)
+    settled = known.matches if known is not None else {}
+    for i in sorted({*open_, *settled}):
         index = _index(i, parse, rules)
         if index is None:
             continue
-        anew = known is None or known.leaves_open(i, parse)
-        if index is rules.verbs:
-            if parse.tags[i] == "VBN" and lowers[i] in rules.adjectives:
+        if index is rules.verbs and i in open_:
+            if parse.tags[i] == "VBN" and parse.lowers[i] in rules.adjectives:
                 # "was committed to", "is prepared to": a state of mind, no passive.
-                anew = True
                 state = _fit(i, rules.adjectives, layers.clauses.adjective, layers)
                 if state is not None:
                     fits.append((i, state[1]))
@@ -90,17 +85,13 @@ def find_acts(layers: Layers, rules: EventRules, known: Settled | None = None) -
                         continue
             request = None
             if i in modals:
-                anew = True
                 request = _obliged(i, modals[i], rules, layers)
             if request is not None:
                 fits.append((i, request[1]))
                 out.append(request)
                 continue
-        fit = None
-        if known is None or anew:
-            fit = _fit(i, index, layers.clauses.clause, layers)
-        elif i in known.matches:
-            fit = layers.clauses.clause(i), known.matches[i]
+        read = layers.clauses.clause
+        fit = _fit(i, index, read, layers) if i in open_ else (read(i), settled[i])
         if fit is None:
             continue
         clause, match = fit
@@ -113,6 +104,26 @@ def find_acts(layers: Layers, rules: EventRules, known: Settled | None = None) -
         else:
             out.append(fit)
     return Acts([(c, m) for c, m in out if c.head not in idioms], tuple(fits))
+
+
+def _open(parse: Parse, rules: EventRules, known: Settled | None) -> set[int]:
+    """The tokens at which phrases must be tried, but for verbs with modals."""
+    if known is None:
+        return {*tokens_with(parse.lemmas, rules.opening), *tokens_with(parse.lowers, rules.opening)}
+    open_ = {
+        i
+        for i, match in known.matches.items()
+        # More than one phrase may have had a say there, or what it makes of the clause is not known.
+        if match.rule.modals or (parse.tags[i] == "VBN" and parse.lowers[i] in rules.adjectives)
+    }
+    open_.update(known.lost)
+    if known.opened:
+        open_.update(tokens_with(parse.lemmas, known.opened), tokens_with(parse.lowers, known.opened))
+    return open_
+
+
+def _sentences_of(tokens: Iterable[int], layers: Layers) -> list[tuple[int, int]]:
+    return [layers.parse.sentences[k] for k in {layers.tree.sentence[t] for t in tokens}]
 
 
 def _fit(
@@ -164,13 +175,17 @@ def _is_aside(token: int, parse: Parse) -> bool:
     return before == "-" and parse.lowers[token - 2] in JOINED
 
 
-def _modals(layers: Layers, rules: EventRules) -> dict[int, int]:
-    """The first modal of obligation of each verb that has one, also as the second of two ("can and must")."""
+def _modals(layers: Layers, rules: EventRules, sentences: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The first modal of obligation of each verb that has one, also as the second of two ("can and must").
+
+    Only in these `sentences`, ranges of tokens.
+    """
     parse, found = layers.parse, dict[int, int]()
-    for i in tokens_with(parse.lemmas, rules.modals):
-        first = parse.heads[i] if parse.deps[i] == "conj" else i
-        if parse.deps[first] == "aux" and parse.heads[first] != first:
-            found.setdefault(parse.heads[first], i)
+    for begin, end in sentences:
+        for i in tokens_with(parse.lemmas[begin:end], rules.modals, begin):
+            first = parse.heads[i] if parse.deps[i] == "conj" else i
+            if parse.deps[first] == "aux" and parse.heads[first] != first:
+                found.setdefault(parse.heads[first], i)
     return found
 
 
