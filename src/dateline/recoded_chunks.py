@@ -87,12 +87,12 @@ class ChunkRecoder:
         parsed = part.parses is None or change.parse
         if not rows:
             return RecodedChunk(number, len(items), (), False, CodedChunk())
-        stories = part.stories.take(rows).to_pylist()
+        stories = _taken(part.stories, rows).to_pylist()
         if part.parses is None or part.found is None or change.parse:
             chunk = self._coder([self._as_received(row) for row in stories])
         else:
-            parses = parses_of(part.parses.take(rows), (row["text"] for row in stories))
-            chunk = self._again(stories, list(parses), part.found.take(rows), change)
+            parses = parses_of(_taken(part.parses, rows), (row["text"] for row in stories))
+            chunk = self._again(stories, list(parses), _taken(part.found, rows), change)
         again = (*chunk.stories, *(r.origin for r in chunk.rejected))
         return RecodedChunk(number, len(items), again, parsed, chunk)
 
@@ -171,6 +171,12 @@ class ChunkRecoder:
             received=[note for note in row["notes"] if note.startswith(RECEIVED)],
             longest_sentence=self._run.limits.sentence,
         )
+
+
+def _taken(table: pa.Table, rows: Sequence[int]) -> pa.Table:
+    """These rows, in ascending order; without a copy where they stand together."""
+    first, end = rows[0], rows[-1] + 1
+    return table.slice(first, end - first) if end - first == len(rows) else table.take(rows)
 
 
 def make_recoder(made: Mapping[str, Any], given: Given) -> ChunkRecoder:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, repeat
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from dateline.ledger.parse_columns import summed
+from dateline.ledger.parse_columns import cut, summed
 from dateline.ledger.record_columns import looked_up
 from dateline.ledger.schemas import FOUND
 from dateline.model import (
@@ -65,9 +65,16 @@ _KINDS = (
 _FITS = _Kind("fits", Fit, "head", ("first", "last"), False)
 
 
+class _Lists(NamedTuple):
+    """Lists of numbers, one after the other, and how many each has."""
+
+    flat: Column
+    sizes: Column
+
+
 def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.Table:
     """One row a story: its id, parse, what was found in it, and which phrases of the rules fit."""
-    text = _Text([parse for _, parse, _, _ in rows])
+    parses = [parse for _, parse, _, _ in rows]
     parties = [_parties(found) for _, _, found, _ in rows]
     columns: dict[str, Any] = {
         "story": [story for story, *_ in rows],
@@ -77,16 +84,17 @@ def found_table(rows: Sequence[tuple[str, Parse, Found, Sequence[Fit]]]) -> pa.T
         told = [getattr(found, kind.name) for _, _, found, _ in rows]
         sizes, records = list(map(len, told)), list(chain.from_iterable(told))
         values = _fields(_names(kind.name), records)
-        first, base = np.array(values[kind.at], np.int64), text.base(sizes)
+        first = np.array(values[kind.at], np.int64)
         if kind.name == "actors":
             named: Any = zip(told, parties, strict=True)
             values["parties"] = [[known[p] for p in m.parties] for found, known in named for m in found]
         elif kind.name == "statements":
-            places = zip(records, text.starts[first + base].tolist(), strict=True)
+            places = zip(records, _at("starts", first, sizes, parses).tolist(), strict=True)
             values["contents"] = [[c - at for span in s.contents for c in span] for s, at in places]
         if kind.span:
-            values["start"] = values["start"] - text.starts[first + base]
-            values["end"] = values["end"] - text.ends[np.array(values["last"], np.int64) + base]
+            last = np.array(values["last"], np.int64)
+            values["start"] = values["start"] - _at("starts", first, sizes, parses)
+            values["end"] = values["end"] - _at("ends", last, sizes, parses)
         columns[kind.name] = _placed(kind, sizes, values, first)
     columns["fits"] = _fits([fits for *_, fits in rows])
     return pa.table(columns, schema=FOUND)
@@ -115,32 +123,30 @@ def _placed(kind: _Kind, sizes: Sequence[int], values: dict[str, Any], first: Co
 
 def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, tuple[Fit, ...]]]:
     """What `found_table` made the rows of, but for the `why` of mentions, given the stories' parses."""
-    text = _Text(parses)
     sizes, values = _values(table["parties"])
     parties = _records(Party, values)
-    of_story = list(accumulate(sizes, initial=0))
+    of_story = np.array([0, *accumulate(sizes)][:-1], np.int64)
     kept: dict[str, list[tuple[Any, ...]]] = {}
     for kind in (*_KINDS, _FITS):
         sizes, values = _values(table[kind.name])
-        base = text.base(sizes)
         first = values[kind.at] = summed(values[kind.at], sizes)
         for name in kind.tokens:
             values[name] = values[name] + first
         if kind.span:
-            values["start"] = values["start"] + text.starts[first + base]
-            values["end"] = values["end"] + text.ends[np.array(values["last"], np.int64) + base]
+            values["start"] = values["start"] + _at("starts", first, sizes, parses)
+            values["end"] = values["end"] + _at("ends", values["last"], sizes, parses)
         if kind.name == "actors":
-            before = np.repeat(of_story[:-1], sizes).tolist()
-            numbers = zip(values["parties"], before, strict=True)
-            values["parties"] = [tuple([parties[n + k] for n in own]) for own, k in numbers]
+            lists = values["parties"]
+            numbers = lists.flat + np.repeat(np.repeat(of_story, sizes), lists.sizes)
+            values["parties"] = cut([parties[n] for n in numbers.tolist()], lists.sizes)
         elif kind.name == "statements":
-            spans = zip(values["contents"], text.starts[first + base].tolist(), strict=True)
-            values["contents"] = [_spans([c + at for c in own]) for own, at in spans]
+            lists = values["contents"]
+            ends = lists.flat + np.repeat(_at("starts", first, sizes, parses), lists.sizes)
+            values["contents"] = cut(_spans(ends.tolist()), lists.sizes // 2)
         elif kind.name == "fits":
-            words = zip(values["literal"], first.tolist(), strict=True)
-            values["literal"] = [tuple([token + at for token in own]) for own, at in words]
-        records = _records(kind.record, values)
-        kept[kind.name] = [tuple(records[a:b]) for a, b in pairwise(accumulate(sizes, initial=0))]
+            lists = values["literal"]
+            values["literal"] = cut((lists.flat + np.repeat(first, lists.sizes)).tolist(), lists.sizes)
+        kept[kind.name] = cut(_records(kind.record, values), sizes)
     for actors, dates, places, figures, statements, fits in zip(*kept.values(), strict=True):
         yield (
             Found(actors=actors, dates=dates, places=places, figures=figures, statements=statements),
@@ -148,18 +154,11 @@ def found_of(table: pa.Table, parses: Sequence[Parse]) -> Iterator[tuple[Found, 
         )
 
 
-class _Text:
-    """The tokens of some stories, one story after the other."""
-
-    def __init__(self, parses: Sequence[Parse]) -> None:
-        # A story without words still has a place to count from.
-        self.starts = np.array([*chain.from_iterable(p.starts for p in parses), 0], np.int64)
-        self.ends = np.array([*chain.from_iterable(p.ends for p in parses), 0], np.int64)
-        self._before = np.array([0, *accumulate(map(len, parses))], np.int64)[: len(parses)]
-
-    def base(self, sizes: Sequence[int]) -> Column:
-        """For each record of stories that have so many, the tokens that come before its story."""
-        return np.repeat(self._before, sizes)
+def _at(column: str, tokens: Column, sizes: Sequence[int], parses: Sequence[Parse]) -> Column:
+    """What stands in a column of the parses at these tokens, so many of each story."""
+    own = zip(parses, cut(tokens.tolist(), sizes), strict=True)
+    found = (map(getattr(parse, column).__getitem__, here) for parse, here in own)
+    return np.array(list(chain.from_iterable(found)), np.int64)
 
 
 def _distances(places: Column, sizes: Sequence[int]) -> Column:
@@ -232,10 +231,9 @@ def _plain(values: pa.Array) -> Any:
     if isinstance(values, pa.DictionaryArray):
         return looked_up(values)
     if pa.types.is_list(values.type):
-        flat = values.values.to_numpy().tolist()
-        return [flat[start:end] for start, end in pairwise(values.offsets.to_numpy().tolist())]
+        return _Lists(values.flatten().to_numpy(), np.diff(values.offsets.to_numpy()))
     if pa.types.is_int32(values.type):
         return values.to_numpy().astype(np.int64)
-    if pa.types.is_boolean(values.type):
+    if pa.types.is_boolean(values.type) or pa.types.is_date32(values.type):
         return values.to_numpy(zero_copy_only=False)
     return values.to_pylist()

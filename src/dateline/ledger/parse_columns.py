@@ -49,41 +49,49 @@ def summed(distances: Column, sizes: Sequence[int]) -> Column:
     return np.asarray(total[1:] - np.repeat(before, sizes))
 
 
+def cut(items: Sequence[Any], sizes: Sequence[int] | Column) -> list[tuple[Any, ...]]:
+    """The items in pieces of these sizes."""
+    whole = tuple(items)
+    return [whole[first:end] for first, end in pairwise([0, *np.cumsum(sizes, dtype=np.int64).tolist()])]
+
+
 def _decoded(batch: pa.RecordBatch, texts: Sequence[str]) -> Iterator[tuple[Reading, Parse]]:
     sizes = batch.column("lengths").value_lengths().to_pylist()
     gaps, lengths, heads, *codes = (_flat(batch.column(name)) for name in _OF_TOKENS)
     last = summed(gaps + lengths, sizes)
     heads = heads + summed(np.ones(len(last), np.int64), sizes) - 1
-    bounds = list(accumulate(sizes, initial=0))
-    tokens = []
-    for flat in (heads.tolist(), (last - lengths).tolist(), last.tolist(), *codes):
-        whole = tuple(flat)
-        tokens.append([whole[first:end] for first, end in pairwise(bounds)])
     names = ("edits", "odd_words", "sentences", "paragraphs")
-    others = [batch.column(name).to_pylist() for name in names]
-    for row, (text, edits, odd_words, sentences, paragraphs) in enumerate(zip(texts, *others, strict=True)):
-        reading = _reading(text, edits)
-        source = reading.text
-        own_heads, starts, ends, lemmas, tags, deps = (column[row] for column in tokens)
-        words = [source[start:end] for start, end in zip(starts, ends, strict=True)]
-        for odd in odd_words:
-            words[odd["token"]] = odd["word"]
-        yield (
-            reading,
-            Parse(
-                text=source,
-                words=tuple(words),
-                lowers=tuple(map(str.lower, words)),
-                lemmas=lemmas,
-                tags=tags,
-                deps=deps,
-                heads=own_heads,
-                starts=starts,
-                ends=ends,
-                sentences=tuple(pairwise(accumulate(sentences, initial=0))),
-                paragraphs=tuple(paragraphs),
-            ),
-        )
+    edits, odd_words, sentences, paragraphs = (batch.column(name).to_pylist() for name in names)
+    readings = list(map(_reading, texts, edits))
+    words, lowers = _words([reading.text for reading in readings], last - lengths, last, sizes)
+    bounds = list(accumulate(sizes, initial=0))
+    for row, odd in enumerate(odd_words):
+        for o in odd:
+            words[bounds[row] + o["token"]] = o["word"]
+            lowers[bounds[row] + o["token"]] = o["word"].lower()
+    numbers = (column.tolist() for column in (heads, last - lengths, last))
+    tokens = [cut(column, sizes) for column in (words, lowers, *codes, *numbers)]
+    for reading, ranges, own, *columns in zip(readings, sentences, paragraphs, *tokens, strict=True):
+        spans = tuple(pairwise(accumulate(ranges, initial=0)))
+        yield reading, Parse(reading.text, *columns, spans, tuple(own))
+
+
+def _words(
+    texts: Sequence[str], starts: Column, ends: Column, sizes: Sequence[int]
+) -> tuple[list[str], list[str]]:
+    """The words between these characters, so many of each text, and their lower case; equal ones are made
+    once."""
+    whole = "".join(texts).encode()
+    base = np.repeat(np.array([0, *accumulate(map(len, texts))][:-1], np.int64), sizes)
+    # The first byte of each character.
+    at = np.append(np.flatnonzero(np.frombuffer(whole, np.uint8) & 0xC0 != 0x80), len(whole))
+    edges = np.empty(2 * len(base) + 1, np.int32)
+    edges[:-1:2], edges[1::2], edges[-1] = at[starts + base], at[ends + base], len(whole)
+    pieces = pa.StringArray.from_buffers(len(edges) - 1, pa.py_buffer(edges), pa.py_buffer(whole))
+    words = pieces.take(pa.array(np.arange(0, len(pieces), 2))).dictionary_encode()
+    number, known = words.indices.to_numpy(), words.dictionary.to_pylist()
+    told = (np.array(made, np.object_)[number].tolist() for made in (known, [w.lower() for w in known]))
+    return next(told), next(told)
 
 
 def _flat(column: pa.ListArray) -> Any:

@@ -43,7 +43,8 @@ def looked_up(codes: pa.DictionaryArray) -> list[Any]:
     values = [*codes.dictionary.take(pa.array(used[used < size])).to_pylist(), None]
     number = np.zeros(size + 1, np.int64)
     number[used] = np.arange(len(used))
-    return list(map(values.__getitem__, number[places].tolist()))
+    found: list[Any] = np.array(values, np.object_)[number[places]].tolist()
+    return found
 
 
 def storable(text: str) -> str:
