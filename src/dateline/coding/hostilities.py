@@ -126,7 +126,8 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
         return draft
     if {n.party.country for n in draft.actors} == {invader}:
         hit = tuple(_invaded(n, invader, invaded, named) for n in draft.recipients)
-        draft = replace(draft, recipients=hit)
+        if hit != draft.recipients:
+            draft = replace(draft, recipients=hit)
         targets = {n.party.country for n in hit}
     enemy = {invader: invaded, invaded: invader}
     if len(targets) == 1:
@@ -141,7 +142,9 @@ def _sided(draft: Draft, invader: str, invaded: str, named: frozenset[str], laye
         doer = next(iter(doers))
         if doer in enemy:
             other = enemy[doer]
-            return replace(draft, recipients=tuple(_on_side(n, other, doer, named) for n in draft.recipients))
+            recipients = tuple(_on_side(n, other, doer, named) for n in draft.recipients)
+            if recipients != draft.recipients:
+                return replace(draft, recipients=recipients)
     return draft
 
 

@@ -20,6 +20,7 @@ from dateline.model import (
     Status,
     Story,
     Tree,
+    tokens_of,
 )
 from dateline.model.slotted import record
 from dateline.rulebook.grammar import GrammarWords
@@ -105,7 +106,7 @@ class Layers:
         self._around: dict[int, tuple[Statement, ...]] = {}
         self._sourced = _sourced(found.statements)
         self._parties: dict[int, tuple[Named, ...]] = {}
-        self._nouns: dict[str, list[int]] | None = None
+        self._nouns: dict[str, list[int]] = {}
         self._states: dict[str, Named] | None = None
         self._words: dict[int, set[str]] = {}
 
@@ -166,12 +167,12 @@ class Layers:
 
     def nouns(self, lemma: str) -> list[int]:
         """The tokens of the story that are common nouns of this lemma, in order."""
-        if self._nouns is None:
-            self._nouns = {}
-            for i, tag in enumerate(self.parse.tags):
-                if tag in ("NN", "NNS"):
-                    self._nouns.setdefault(self.parse.lemmas[i], []).append(i)
-        return self._nouns.get(lemma, [])
+        known = self._nouns.get(lemma)
+        if known is None:
+            parse = self.parse
+            found = [t for t in tokens_of(lemma, parse.lemmas) if parse.tags[t] in ("NN", "NNS")]
+            known = self._nouns[lemma] = found
+        return known
 
     def prepositions(self, token: int) -> dict[str, tuple[int, ...]]:
         """Prepositional objects that hang on the token."""
@@ -259,9 +260,10 @@ class Layers:
             self._states = {}
             for m in self.actors:
                 for p in m.parties:
-                    if p.kind == "country" and p.country and not m.by_reference:
-                        bare = replace(p, id=f"country:{p.country}", sector=None, office=None)
-                        self._states.setdefault(p.country, Named(bare, m.start, m.end))
+                    if p.kind != "country" or not p.country or m.by_reference or p.country in self._states:
+                        continue
+                    bare = replace(p, id=f"country:{p.country}", sector=None, office=None)
+                    self._states[p.country] = Named(bare, m.start, m.end)
         return self._states.get(country)
 
     def source_parties(self, source: int) -> tuple[Named, ...]:

@@ -73,9 +73,10 @@ def _lend_dates(groups: list[list[Draft]]) -> None:
     for group in groups:
         when = next((d.date for d in group if d.date.basis == "text"), None)
         if when is not None:
-            dated |= {d.clause.head: replace(when, basis="context") for d in group}
+            when = replace(when, basis="context")
+            dated |= {d.clause.head: when for d in group}
             if group[0].type == "CONSULT":
-                meetings |= {c: replace(when, basis="context") for d in group if (c := circle(d))}
+                meetings |= {c: when for d in group if (c := circle(d))}
     for group in groups:
         for i, d in enumerate(group):
             if d.date.basis == "publication":
@@ -171,10 +172,10 @@ def _in_headline(draft: Draft, story: Story) -> bool:
     start, end = draft.mention.sentence
     line = story.text[start:end].rstrip()
     return (
-        not story.text[:start].strip()
-        and line[-1:] not in '.!?…”"'
+        line[-1:] not in '.!?…”"'
         and "\n" in story.text[end - 1 : end + 2]
         and len(line) < LONGEST_HEADLINE
+        and not story.text[:start].strip()
     )
 
 

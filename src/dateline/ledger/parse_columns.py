@@ -71,9 +71,10 @@ def _decoded(batch: pa.RecordBatch, texts: Sequence[str]) -> Iterator[tuple[Read
             lowers[bounds[row] + o["token"]] = o["word"].lower()
     numbers = (column.tolist() for column in (heads, last - lengths, last))
     tokens = [cut(column, sizes) for column in (words, lowers, *codes, *numbers)]
-    for reading, ranges, own, *columns in zip(readings, sentences, paragraphs, *tokens, strict=True):
-        spans = tuple(pairwise(accumulate(ranges, initial=0)))
-        yield reading, Parse(reading.text, *columns, spans, tuple(own))
+    tokens += [[tuple(pairwise(accumulate(ranges, initial=0))) for ranges in sentences]]
+    tokens += [list(map(tuple, paragraphs))]
+    for reading, *columns in zip(readings, *tokens, strict=True):
+        yield reading, Parse(reading.text, *columns)
 
 
 def _words(

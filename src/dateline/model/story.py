@@ -43,11 +43,11 @@ class Reading:
 
         A span that touches an edited stretch takes in the whole of what stood there.
         """
+        if not self.edits:
+            return start, end
         return self._to_text(start, left=True), self._to_text(end, left=False)
 
     def _to_text(self, offset: int, *, left: bool) -> int:
-        if not self.edits:
-            return offset
         # The last edit that begins at or before a left edge, strictly before a right edge.
         i = bisect_right(self._starts, offset if left else offset - 1) - 1
         if i < 0:
