@@ -74,7 +74,7 @@ class Rows:
         names = [
             reading[mention.start : mention.end]
             for mention in done.layers.found.actors
-            if any(party.kind in _KNOWN for party in mention.parties)
+            if not _KNOWN.isdisjoint([party.kind for party in mention.parties])
         ]
         return settings_of(done.coded.events, done.story.text, names, self.common)
 
