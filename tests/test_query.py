@@ -416,6 +416,23 @@ def test_every_export_holds_the_rows_it_says(form: str, folder: Path, tmp_path: 
         assert "left out" in result.stderr
 
 
+def test_exports_number_the_sentences_that_acts_stand_in(run: Run, tmp_path: Path) -> None:
+    text = (
+        "Rain fell in Yerevan for a third day. Armenia accused Azerbaijan of shelling a village.\n\n"
+        "Officials in Baku said nothing. On Friday Georgia expelled two Armenian diplomats."
+    )
+    (tmp_path / "rain.jsonl").write_text(json.dumps({"id": "rain", "text": text, "published": "2023-05-06"}))
+    numbers = {}
+    for parses in (True, False):
+        made = tmp_path / f"ledger-{parses}"
+        store(run, made, [str(tmp_path / "rain.jsonl")], None, parses=parses)
+        assert ask("export", made, "--format", "icews", "--output", tmp_path / "icews.tab").exit_code == 0
+        rows = list(csv.DictReader((tmp_path / "icews.tab").open(encoding="utf-8"), delimiter="\t"))
+        numbers[parses] = {row["Source Country"]: row["Sentence Number"] for row in rows}
+    assert numbers[True] == {"Armenia": "2", "Georgia": "4"}
+    assert set(numbers[False].values()) == {""}
+
+
 def test_an_export_that_there_is_not_names_those_that_there_are(folder: Path) -> None:
     result = ask("export", folder, "--format", "stata")
     assert result.exit_code == 2

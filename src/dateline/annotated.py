@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dateline.judging import Judged
-from dateline.ledger.manifest import Manifest
-from dateline.ledger.parse_columns import parses_of
-from dateline.ledger.store import read_part
 from dateline.query.asking import Query
+from dateline.query.exports import sentences_of
 from dateline.reviewing import ADD, DECISIONS, decisions, standing
 
 Row = dict[str, Any]
@@ -35,7 +32,7 @@ def gold(query: Query, by: str | None = None) -> list[Row]:
         "WHERE s.id IN (SELECT unnest(?)) GROUP BY ALL ORDER BY s.id",
         [stories],
     ).to_pylist()
-    sentences = _sentences(query, {story["id"]: story["text"] for story in about})
+    sentences = sentences_of(query, pa.array(stories, pa.string()))
     made = []
     for story in about:
         own = [row for row in rows if row["story"] == story["id"]]
@@ -66,23 +63,6 @@ def _gold_event(row: Row, sentences: Sequence[int]) -> Row:
         "date": [row["first"].isoformat(), row["last"].isoformat()] if dated else None,
         "place": row["place"], "sources": row["sources"], "figures": row["figures"],
     }  # fmt: skip
-
-
-def _sentences(query: Query, texts: Mapping[str, str | None]) -> dict[str, list[int]]:
-    """Where the sentences of each story begin, by the parses that the ledger keeps."""
-
-    def read(manifest: Manifest) -> dict[str, list[int]]:
-        found = {}
-        for part in manifest.tables.get("parses", ()):
-            rows = read_part(query.ledger.folder / part.file)
-            rows = rows.filter(pc.is_in(rows["story"], pa.array(sorted(texts), pa.string())))
-            ids = rows["story"].to_pylist()
-            parsed = parses_of(rows, [texts[id_] or "" for id_ in ids])
-            for id_, (reading, parse) in zip(ids, parsed, strict=True):
-                found[id_] = [reading.original(*parse.span(a, z - 1))[0] for a, z in parse.sentences]
-        return found
-
-    return query.ledger.with_state(read) if texts else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,7 +186,7 @@ def export(ledger: Path, form: str, output: Path | None, **options: Any) -> None
     if form not in exporting.FORMATS:
         raise click.BadParameter(f"there is no format {form!r}; there are {', '.join(exporting.FORMATS)}")
     chosen = _chosen(options)
-    records = export_records(_query(ledger), chosen)
+    records = export_records(_query(ledger), chosen, sentences=exporting.FORMATS[form].sentences)
     target = output if output is not None else sys.stdout.buffer
     done = exporting.write(records, form, target, statuses=chosen.get("status"))
     click.echo(f"{done.rows} rows" + (f" in {output}" if output else ""), err=True)

@@ -30,7 +30,8 @@ Writer = Callable[[Iterable[Record], Any, Options], Exported]
 @dataclass(frozen=True, slots=True)
 class Format:
     """`suffix` of its files; `says` for --help; `binary`: bytes, not text; `field`: one that the field
-    publishes, which takes actual events unless asked otherwise; `lists`: can hold all actors in a row."""
+    publishes, which takes actual events unless asked otherwise; `lists`: can hold all actors in a row;
+    `sentences`: numbers the sentences of the story."""
 
     name: str
     suffix: str
@@ -39,6 +40,7 @@ class Format:
     binary: bool = False
     field: bool = False
     lists: bool = False
+    sentences: bool = False
 
 
 _ALL = (
@@ -47,13 +49,13 @@ _ALL = (
     Format("parquet", ".parquet", "the public record with its types", write_parquet, binary=True),
     Format("excel", ".xlsx", "a workbook with its columns explained", write_workbook, True),
     Format("polecat", ".txt", "POLECAT's 40 columns, tab separated", write_polecat, field=True, lists=True),
-    Format("plover", ".jsonl", "PLOVER's JSON records", write_plover, field=True, lists=True),
+    Format("plover", ".jsonl", "PLOVER's JSON records", write_plover, field=True, lists=True, sentences=True),
     Format("gdelt", ".export.CSV", "GDELT 2.0 events, 61 columns", write_gdelt_events, field=True),
     Format(
         "gdelt-mentions", ".mentions.CSV", "GDELT 2.0 mentions, 16 columns",
-        write_gdelt_mentions, field=True,
+        write_gdelt_mentions, field=True, sentences=True,
     ),
-    Format("icews", ".tab", "ICEWS's 20 columns, tab separated", write_icews, field=True),
+    Format("icews", ".tab", "ICEWS's 20 columns, tab separated", write_icews, field=True, sentences=True),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = MappingProxyType({f.name: f for f in _ALL})
 

@@ -14,6 +14,8 @@ from dateline.ledger.schemas import CODES, PARSES
 from dateline.model import Edit, Parse, Reading, Story
 
 Column = np.ndarray[Any, Any]
+BEGINNINGS = ("story", "edits", "gaps", "lengths", "sentences")
+"""Columns that tell where sentences begin."""
 _OF_TOKENS = ("gaps", "lengths", "heads", "lemmas", "tags", "deps")
 
 
@@ -40,6 +42,22 @@ def parses_of(table: pa.Table, texts: Iterable[str]) -> Iterator[tuple[Reading, 
     given = iter(texts)
     for batch in table.to_batches(max_chunksize=256):
         yield from _decoded(batch, list(islice(given, batch.num_rows)))
+
+
+def sentence_starts(parses: pa.Table) -> dict[str, list[int]]:
+    """For each row of `parses` (`BEGINNINGS` will do) by its story: the characters of the text as received at
+    which its sentences begin."""
+    found = {}
+    for batch in parses.to_batches(max_chunksize=256):
+        sizes = batch.column("lengths").value_lengths().to_pylist()
+        gaps, lengths = (_flat(batch.column(name)) for name in ("gaps", "lengths"))
+        starts = cut((summed(gaps + lengths, sizes) - lengths).tolist(), sizes)
+        columns = (batch.column(name).to_pylist() for name in ("story", "sentences", "edits"))
+        for own, story, sentences, edits in zip(starts, *columns, strict=True):
+            original = Reading.of("", _spans(edits)).original
+            firsts = list(accumulate(sentences, initial=0))[:-1]
+            found[story] = [original(own[k], own[k] + 1)[0] for k in firsts]
+    return found
 
 
 def summed(distances: Column, sizes: Sequence[int]) -> Column:
@@ -140,8 +158,11 @@ def _reading(text: str, edits: Sequence[dict[str, Any]]) -> Reading:
         out += [text[last : edit["text_start"]], edit["reading"]]
         last = edit["text_end"]
     out.append(text[last:])
-    spans = tuple(Edit(e["reading_start"], e["reading_end"], e["text_start"], e["text_end"]) for e in edits)
-    return Reading.of("".join(out), spans)
+    return Reading.of("".join(out), _spans(edits))
+
+
+def _spans(edits: Sequence[dict[str, Any]]) -> tuple[Edit, ...]:
+    return tuple(Edit(e["reading_start"], e["reading_end"], e["text_start"], e["text_end"]) for e in edits)
 
 
 def _ints(rows: Sequence[Any], kind: type[np.integer[Any]]) -> pa.ListArray:

@@ -46,7 +46,8 @@ def export(request: Request, form: str) -> StreamingResponse:
     Filters.of(filters)
     site: Site = request.app.state.site
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when sent
-    done = write(export_records(site.query, filters), form, file, statuses=filters.get("status"))
+    records = export_records(site.query, filters, sentences=chosen.sentences)
+    done = write(records, form, file, statuses=filters.get("status"))
     file.seek(0)
     left = "; ".join(f"{count} left out: {reason}" for reason, count in done.left_out.items())
     headers = {
