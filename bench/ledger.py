@@ -397,7 +397,7 @@ def synthesize(folder: Path, target: Path, events: int) -> None:
     )
     copies = -(-events // tables["events"].num_rows)
     with LedgerWriter(target, parses=False) as writer:
-        kept: dict[str, list[pa.Table]] = {name: [] for name in ("families", "happenings", "members")}
+        kept: dict[str, list[pa.Table]] = {name: [] for name in ("families", "happenings")}
         for n in range(copies):
             for name, table in tables.items():
                 rows = varied(table, n, countries)
@@ -428,6 +428,8 @@ def varied(table: pa.Table, n: int, countries: Sequence[str]) -> pa.Table:
 
 def _varied(values: Any, name: str, n: int, shift: dict[str, str]) -> Any:
     kind = values.type
+    if name == "shared":
+        return pc.add(values, n)
     if pa.types.is_list(kind):
         flat = _varied(values.flatten(), name, n, shift)
         return pa.ListArray.from_arrays(_offsets(values), flat).cast(kind)

@@ -167,6 +167,16 @@ def test_filters_of_story_family_happening_outlet_text_and_reports(
     assert query.events({"reports": 99}).total == 0
 
 
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_put_together_are_all_events_in_order(order: str, folder: Path) -> None:
+    query = Query(dateline.Ledger.open(folder)._ledger)
+    for chosen in ({}, {"reports": 2}, {"country": "UKR"}, {"min_confidence": 0, "status": "future"}):
+        every = query.events(chosen, order=order).records
+        pages = [query.events(chosen, order=order, limit=23, offset=n) for n in range(0, len(every) + 24, 23)]
+        assert {page.total for page in pages} == {len(every)}
+        assert [record for page in pages for record in page.records] == every
+
+
 def test_a_copy_in_memory_answers_as_the_files_do(folder: Path, records: list[Record]) -> None:
     ledger = dateline.Ledger.open(folder)._ledger
     files, copy = Query(ledger), Query(ledger, keep=True)

@@ -20,6 +20,7 @@ from dateline.coded_rows import Rows
 from dateline.ledger.store import Ledger, LedgerWriter
 from dateline.ledger.upkeep import TOGETHER, info, verify
 from dateline.model import Story
+from dateline.query.asking import Query
 from dateline.reading import read_paths, read_story
 from dateline.recoding import recode
 from dateline.regrouping import group
@@ -79,9 +80,10 @@ def add(folder: Path, chunks: Iterable[CodedChunk], run: Run | None = None) -> N
         storing.finish()
 
 
-def grouped(folder: Path) -> dict[str, pa.Table | None]:
+def grouped(folder: Path) -> dict[str, pa.Table]:
     """What grouping wrote, row by row."""
-    return {name: Ledger(folder).read(name) for name in TABLES}
+    query = Query(Ledger(folder))
+    return {name: query.sql(f"SELECT * FROM {name} ORDER BY ALL") for name in TABLES}
 
 
 @settings(max_examples=6, deadline=None)

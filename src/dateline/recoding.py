@@ -171,6 +171,10 @@ def _replace(
             same = done.count(before.filter(replaced), rows) and same
             both = _with_column(both, "coding", [log.coding] * both.num_rows)
             done.events += both.num_rows
+            members = _part(writer, n, "members")
+            kept = members.take(pc.index_in(both["id"], before["id"].combine_chunks()))
+            if not kept.equals(members):
+                writer.replace_part("members", n, kept)
         if not both.equals(before):
             writer.replace_part(table, n, both, coding=log.coding if table == "events" else "")
     done.read += len(again)

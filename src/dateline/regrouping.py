@@ -7,12 +7,14 @@ happenings that were lead to, and every other row stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import xxhash
 
 from dateline import happenings
 from dateline.copies.families import FamilyIndex, FamilyMember
@@ -38,7 +40,8 @@ def group(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     old = writer.read("happenings", ["id", "events"])
     writer.replace("families", [families])
     writer.replace("happenings", [_happening_rows(found)])
-    writer.replace("members", [_member_rows(found, events).sort_by("event")])
+    members = _member_rows(found, events["id"])
+    writer.replace("members", [members.slice(*part) for part in _cut(writer)])
     writer.replace("aliases", [_aliases(writer, old, found, {h.id for h in found})])
     for name in KEPT:
         writer.replace(name, [kept[name]])
@@ -51,6 +54,9 @@ def regroup(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
         group(run, writer, index)
         return
     tables = {name: _table(writer, name) for name in GROUPED}
+    told = _table(writer, "events", ["id", "story"]).rename_columns(["event", "story"])
+    every = pa.table([*told.columns, *tables["members"].columns], names=[*told.column_names, *MEMBERS.names])
+    tables["members"] = every.filter(every["happening"].is_valid())
     before = dict(zip(*(tables["families"][c].to_pylist() for c in ("story", "family")), strict=True))
     fresh = index.beside(before)
     places = index.regrouped(before, fresh)
@@ -61,7 +67,6 @@ def regroup(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     kept = _compared(run, *_beside(writer, tables["keys"], new, run))
     for name in KEPT:
         tables[name] = pa.concat_tables([tables[name], kept[name]])
-    told = pa.concat_tables([tables["members"].select(["event", "story"]), _told(new)])
     touched = _touched(told, families, tables, _among(told, "story", moved)["event"].to_pylist())
     owners = _among(told, "event", touched)["story"].unique()
     events = _among(_events(writer, owners.to_pylist()), "id", touched)
@@ -69,11 +74,10 @@ def regroup(run: Run, writer: LedgerWriter, index: FamilyIndex) -> None:
     found = _grouped(run, writer, columns, families, _among(tables["likely"], "one", touched))
     gone = _among(tables["members"], "event", touched)["happening"].unique().to_pylist()
     rows = _joined(_without(tables["happenings"], "id", gone), _happening_rows(found), "id")
-    members = _joined(_without(tables["members"], "event", touched), _member_rows(found, events), "event")
     old = _among(tables["happenings"].select(["id", "events"]), "id", gone)
     writer.replace("families", [families])
     writer.replace("happenings", [rows])
-    writer.replace("members", [members])
+    _replace_members(writer, every, _member_rows(found, events["id"]), events["id"])
     writer.replace("aliases", [_aliases(writer, old, found, set(rows["id"].to_pylist()))])
     for name in KEPT:
         writer.add(name, kept[name])
@@ -119,8 +123,8 @@ def _beside(
     rules = run.happening_rules
     theirs = happenings.keys_of(happenings.features_of(happenings.columns_of_table(new), rules))["key"]
     others = keys.filter(pc.is_in(keys["key"], theirs.unique()))["event"].unique().to_pylist()
-    members = _among(_table(writer, "members", ["event", "story"]), "event", others)
-    found = _among(_events(writer, members["story"].unique().to_pylist()), "id", others)
+    told = _among(_table(writer, "events", ["id", "story"]), "id", others)
+    found = _among(_events(writer, told["story"].unique().to_pylist()), "id", others)
     columns = happenings.columns_of_table(pa.concat_tables([found, new]))
     return happenings.features_of(columns, rules), np.arange(len(columns)) >= len(found)
 
@@ -199,15 +203,35 @@ def _happening_rows(found: Sequence[Happening]) -> pa.Table:
     return record_table(found, HAPPENINGS)
 
 
-def _member_rows(found: Iterable[Happening], events: pa.Table) -> pa.Table:
+def _member_rows(found: Iterable[Happening], events: pa.ChunkedArray) -> pa.Table:
+    """Rows of `members` for the events of these ids."""
     happening = {event: h for h in found for event in h.events}
-    ids, stories = (events[name].to_pylist() for name in ("id", "story"))
-    told = [happening[event] for event in ids]
-    return pa.table([ids, [h.id for h in told], stories, [h.independent for h in told]], schema=MEMBERS)
+    told = [happening[event] for event in events.to_pylist()]
+    columns = [h.id for h in told], [h.independent for h in told], [_shared(h) for h in told]
+    return pa.table(list(columns), schema=MEMBERS)
 
 
-def _told(events: pa.Table) -> pa.Table:
-    return pa.table([events["id"], events["story"]], names=["event", "story"])
+def _shared(happening: Happening) -> int | None:
+    if len(happening.events) == 1:
+        return None
+    return xxhash.xxh3_64_intdigest(happening.id.encode()) >> 1
+
+
+def _replace_members(writer: LedgerWriter, known: pa.Table, rows: pa.Table, events: pa.ChunkedArray) -> None:
+    """Put `rows`, those of `events`, in their places among the `known` of all events."""
+    place = pc.index_in(known["event"], events.combine_chunks())
+    new = pa.concat_tables([known.select(MEMBERS.names), rows]).take(
+        pc.coalesce(pc.add(place, len(known)), pa.array(np.arange(len(known)), pa.int32()))
+    )
+    for n, (start, length) in enumerate(_cut(writer)):
+        if place.slice(start, length).null_count < length:
+            writer.replace_part("members", n, new.slice(start, length))
+
+
+def _cut(writer: LedgerWriter) -> Iterator[tuple[int, int]]:
+    """Where the rows of each part of `events` begin among all of them, and how many they are."""
+    sizes = [part.rows for part in writer.parts("events")]
+    return zip(accumulate(sizes, initial=0), sizes, strict=False)
 
 
 def _aliases(writer: LedgerWriter, old: pa.Table | None, found: list[Happening], ids: set[str]) -> pa.Table:

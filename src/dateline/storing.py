@@ -17,7 +17,7 @@ from dateline.coded_rows import Rows
 from dateline.copies.families import FamilyIndex
 from dateline.copies.pairing import Counting, counted_here
 from dateline.known_stories import KnownStories
-from dateline.ledger.rows import rejected_id, rejected_table
+from dateline.ledger.rows import rejected_id, rejected_table, ungrouped
 from dateline.ledger.schemas import CODINGS, RUNS
 from dateline.ledger.store import LedgerWriter
 from dateline.ledger.upkeep import tidy
@@ -130,6 +130,7 @@ class Storing:
                 rows = pa.concat_tables([chunk.rows[table] for chunk in batch])
                 writer.add(table, rows, coding=coding if table == "events" else "")
             if batch:
+                writer.add("members", ungrouped(events))
                 writer.add("signatures", self._index.to_table(s for chunk in batch for s in chunk.stories))
             writer.add("rejected", rejected_table(rejected, self._log.number, text=writer.manifest.text))
             self._log.add(stories=stories, events=events, rejected=len(rejected))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import xxhash
 
 from dateline.ledger.record_columns import record_table, storable
-from dateline.ledger.schemas import EVENTS, FIGURES, INDEX, REJECTED, STATEMENTS, STORIES
+from dateline.ledger.schemas import EVENTS, FIGURES, INDEX, MEMBERS, REJECTED, STATEMENTS, STORIES
 from dateline.model import Event, Reading, Rejected, Story
 
 GIVEN = frozenset({"field", "option"})
@@ -113,6 +113,11 @@ def _listed(texts: Iterable[str]) -> str:
     the time that lists take."""
     found = "|".join(dict.fromkeys(texts))
     return f"|{found}|" if found else ""
+
+
+def ungrouped(events: int) -> pa.Table:
+    """Rows of `members` for so many events that are in no happening yet."""
+    return pa.table([pa.nulls(events, field.type) for field in MEMBERS], schema=MEMBERS)
 
 
 def figure_table(events: Sequence[Event], *, text: bool) -> pa.Table:

@@ -358,8 +358,12 @@ HAPPENINGS = pa.schema(
 )
 """Events of different stories that tell of one thing done, each independent report with one vote."""
 
-MEMBERS = pa.schema([("event", TEXT), ("happening", TEXT), ("story", TEXT), ("independent", INT)])
-"""The happening of each event, and how many independent reports that has."""
+MEMBERS = pa.schema([("happening", TEXT), ("independent", INT), ("shared", pa.int64())])
+"""The happening of each event, row by row beside `events`, and how many independent reports that has.
+
+Nothing stands there until the event is grouped. `shared` is a number for the happening where several events
+tell of it, and none where one does.
+"""
 
 ALIASES = pa.schema([("id", TEXT), ("happening", TEXT)])
 """Ids that happenings had before later stories joined them, and where they lead now."""

@@ -8,6 +8,7 @@ last commit; what it had begun is swept away by the next writer.
 from __future__ import annotations
 
 import shutil
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -41,12 +42,12 @@ TABLES = (
     "parses",
     "found",
     "events",
+    "members",
     "statements",
     "figures",
     "signatures",
     "families",
     "happenings",
-    "members",
     "aliases",
     "keys",
     "wars",
@@ -58,8 +59,9 @@ TABLES = (
 )
 """`members` ties events to happenings, `aliases` leads from ids of happenings that were to those that are.
 `keys`, `wars` and `likely` are what the next grouping must know of the events that are there."""
-BATCH = ("stories", "parses", "found", "events", "statements", "figures", "signatures")
-"""Tables whose parts belong together: part `n` of each is about the stories of part `n` of `stories`."""
+BATCH = ("stories", "parses", "found", "events", "members", "statements", "figures", "signatures")
+"""Tables whose parts belong together: part `n` of each is about the stories of part `n` of `stories`, and a
+row of `members` about the event of the same number."""
 PARSED = frozenset({"parses", "found"})
 """Tables that a ledger without parses does not have."""
 KEPT_COMMITS = 3
@@ -226,8 +228,8 @@ class LedgerWriter:
             retired=(*old, *((file, number) for file in dropped)),
         )
         write_manifest(self.folder, state)
-        self.manifest = self._next = state
-        self._written.clear()
+        self.manifest = state
+        self._drop_written()
         # Not before the commit is sure: until then the old state may be the one that lasts.
         for file in gone:
             (self.folder / file).unlink(missing_ok=True)
@@ -285,18 +287,35 @@ class LedgerWriter:
         (self.folder / f"{MANIFEST}{UNFINISHED}").unlink(missing_ok=True)
 
 
-def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """One part as a table. Raises `MissingPartError`, and `LedgerError` for one that is damaged."""
+def read_part(
+    path: Path, columns: Sequence[str] | None = None, rows: Sequence[int] | None = None
+) -> pa.Table:
+    """One part as a table, or these rows of it, in their order.
+
+    Raises `MissingPartError`, and `LedgerError` for one that is damaged.
+    """
+    chosen = list(columns) if columns is not None else None
     try:
         # Not `read_table`, which loads Pandas where there is one.
         with pq.ParquetFile(path) as part:
-            return part.read(columns=list(columns) if columns is not None else None)
+            return part.read(columns=chosen) if rows is None else _rows(part, chosen, rows)
     except FileNotFoundError as error:
         msg = f"{path} is missing; `dateline ledger verify` says what else is"
         raise MissingPartError(msg) from error
     except (OSError, pa.ArrowException) as error:
         msg = f"{path} cannot be read: {error}; `dateline ledger verify` says what is damaged"
         raise LedgerError(msg) from error
+
+
+def _rows(part: pq.ParquetFile, columns: list[str] | None, rows: Sequence[int]) -> pa.Table:
+    """Nothing is read but the rows that are compressed together with one of them."""
+    together = part.metadata.row_group(0).num_rows
+    groups = sorted({row // together for row in rows})
+    begins = {group: n * together for n, group in enumerate(groups)}
+    read = part.read_row_groups(groups, columns=columns)
+    places = array("q", [begins[row // together] + row % together for row in rows])
+    # Not `pa.array`, which loads Pandas where there is one.
+    return read.take(pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(places)]))
 
 
 def file_hash(path: Path) -> str:

@@ -57,10 +57,9 @@ def _faults(folder: Path, manifest: Manifest) -> Iterator[str]:
     grouped = _column(folder, manifest, "families", "story")
     yield from _few("story {} is in no family", sorted(stories.keys() - set(grouped)))
     yield from _few("family of unknown story {}", sorted(set(grouped) - stories.keys()))
-    members = Counter(_column(folder, manifest, "members", "event"))
-    yield from _few("event {} is in two happenings", [event for event, n in members.items() if n > 1])
-    yield from _few("event {} is in no happening", sorted(events.keys() - members.keys()))
-    yield from _few("happening of unknown event {}", sorted(members.keys() - events.keys()))
+    happenings = _column(folder, manifest, "members", "happening")
+    told = zip(_column(folder, manifest, "events", "id"), happenings, strict=False)
+    yield from _few("event {} is in no happening", sorted(event for event, where in told if where is None))
 
 
 def _of_file(folder: Path, part: Part) -> Iterator[str]:
@@ -84,6 +83,8 @@ def _of_batch(n: int, part: dict[str, pa.Table]) -> Iterator[str]:
     yield from _few(
         "the words of event {} are not at their place", [e["id"] for e in events if _moved(e, texts)]
     )
+    if part["members"].num_rows != len(events):
+        yield f"members of part {n + 1} are not those of its events"
     known = {e["id"] for e in events}
     yield from _few("a figure of unknown event {}", sorted(set(part["figures"]["event"].to_pylist()) - known))
 

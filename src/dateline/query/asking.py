@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 
-from dateline.ledger.errors import LedgerError
+from dateline.ledger.errors import LedgerError, MissingPartError
 from dateline.ledger.manifest import Manifest
 from dateline.ledger.rows import public_record
-from dateline.ledger.schemas import INDEX
+from dateline.ledger.schemas import EVENTS, INDEX
 from dateline.ledger.store import TRIES, Ledger
 from dateline.query.filters import Filter, FilterError, Filters, listed
 from dateline.query.opened import Opened, Place
-from dateline.query.views import JOINED, events_with
+from dateline.query.views import parquet
 
 _Result = TypeVar("_Result")
 
@@ -80,8 +80,8 @@ class Query:
             joined = chosen.joined() | ({"members"} if order == "reports" else set())
             # The question is asked of the columns that it needs, and whole rows are read of a few events.
             asked = f"({opened.events(joined)}) WHERE {where}"
-            places, total = opened.first(asked, sorting, limit, offset, values, dear=bool(joined))
-            return Asked(events_whole(opened, places, f"ORDER BY {sorting}"), total, chosen.sentence())
+            places, total = opened.first(asked, sorting, limit, offset, values)
+            return Asked(events_whole(opened, places), total, chosen.sentence())
 
         return self.ask(work)
 
@@ -180,7 +180,7 @@ class Query:
                 opened = self._at(manifest)
                 with opened.connection.cursor() as connection:
                     return work(replace(opened, connection=connection))
-            except duckdb.Error as error:
+            except (duckdb.Error, MissingPartError) as error:
                 if not _of_files(error):
                     raise
                 if self.ledger.manifest().commit == manifest.commit:
@@ -227,10 +227,11 @@ def _sorted_by(order: str) -> str:
     return ORDERS[order]
 
 
-def _of_files(error: duckdb.Error) -> bool:
+def _of_files(error: Exception) -> bool:
     """Is it the ledger's files that are at fault, and not the question?"""
     # What is wrong inside a file comes without a class of its own.
-    return isinstance(error, duckdb.IOException) or type(error) is duckdb.Error or ".parquet" in str(error)
+    told = isinstance(error, duckdb.IOException | MissingPartError) or type(error) is duckdb.Error
+    return told or ".parquet" in str(error)
 
 
 ADDED = ("happening", "reports", "outlet", "title", "url")
@@ -244,17 +245,34 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return public_record(rest, row["family"]) | added
 
 
-_LISTED = [name for name in INDEX if name.endswith(("_codes", "_names"))]
-_PUBLIC = f"* EXCLUDE (file_row_number, {', '.join(_LISTED)})"
-"""Without what is there to filter by alone."""
+_PUBLIC = [name for name in EVENTS.names if name not in INDEX]
 
 
-def events_whole(opened: Opened, places: Sequence[Place], sorting: str = "") -> list[dict[str, Any]]:
-    """The public records of the events at these places, with what the ledger adds."""
+def events_whole(opened: Opened, places: Sequence[Place]) -> list[dict[str, Any]]:
+    """The public records of the events at these places, in their order, with what the ledger adds."""
     if not places:
         return []
-    rows = events_with(JOINED, f"({opened.whole(places, _PUBLIC)})")
-    return [record_of(row) for row in opened.rows(f"SELECT * FROM ({rows}) {sorting}")]
+    files = dict.fromkeys(file for file, _ in places)
+    beside = {file: opened.beside("members", file) for file in files}
+    rows = opened.whole(places, _PUBLIC)
+    members = opened.whole([(beside[file], n) for file, n in places], ["happening", "independent"])
+    stories = sorted({row["story"] for row in rows})
+    here = parquet(opened.beside("stories", file) for file in files)
+    among = "IN (SELECT unnest(?))"
+    heads, families = (
+        {found.pop("story"): found for found in opened.rows(sql, stories)}
+        for sql in (
+            f"SELECT id AS story, outlet, title, url FROM {here} WHERE id {among}",
+            f"SELECT story, family FROM families WHERE story {among}",
+        )
+    )
+    added = (
+        {"happening": member["happening"], "reports": member["independent"] or 1}
+        | heads[row["story"]]
+        | families.get(row["story"], {"family": row["story"]})
+        for row, member in zip(rows, members, strict=True)
+    )
+    return [record_of(row | more) for row, more in zip(rows, added, strict=True)]
 
 
 def happenings_whole(
@@ -262,8 +280,7 @@ def happenings_whole(
 ) -> list[dict[str, Any]]:
     """The first happenings that fit a condition on their narrow columns."""
     found = f"happening_files WHERE {condition} ORDER BY {order} LIMIT {int(limit)}"
-    places = opened.places(found, *values)
-    return opened.rows(f"SELECT * FROM ({opened.whole(places)}) ORDER BY {order}") if places else []
+    return opened.whole(opened.places(found, *values))
 
 
 def _count(opened: Opened, filters: Filters) -> int:

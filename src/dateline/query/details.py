@@ -10,6 +10,7 @@ import orjson
 
 from dateline.query.asking import Query, events_whole
 from dateline.query.opened import Opened, Place
+from dateline.query.views import parquet
 
 Row = dict[str, Any]
 MOST_TOLD = 30
@@ -64,13 +65,15 @@ def event_details(query: Query, event: str) -> Details | None:
             return None
         (row,) = events_whole(opened, place)
         happenings = opened.places("happening_files WHERE id = ?", row["happening"])
-        happening = next(iter(opened.rows(opened.whole(happenings))), None) if happenings else None
+        happening = next(iter(opened.whole(happenings)), None)
         ids = list(happening["events"]) if happening else [event]
         shown = ids[:MOST_TOLD] if event in ids[:MOST_TOLD] else [*ids[: MOST_TOLD - 1], event]
         told = events_whole(
             opened,
-            opened.places("event_files WHERE id IN (SELECT unnest(?))", shown),
-            "ORDER BY published NULLS LAST, story, start, id",
+            opened.places(
+                "event_files WHERE id IN (SELECT unnest(?)) ORDER BY published NULLS LAST, story, start, id",
+                shown,
+            ),
         )
         return Details(
             event=row,
@@ -86,7 +89,7 @@ def event_details(query: Query, event: str) -> Details | None:
 def _families(opened: Opened, told: list[Row], event: Row) -> tuple[tuple[Telling, ...], ...]:
     stories = list(dict.fromkeys(row["story"] for row in told))
     places = opened.places("heads WHERE id IN (SELECT unnest(?))", stories)
-    texts = {row["id"]: row for row in opened.rows(opened.whole(places))}
+    texts = {row["id"]: row for row in opened.whole(places)}
     copies = {
         row["story"]: row
         for row in opened.rows("SELECT * FROM families WHERE story IN (SELECT unnest(?))", stories)
@@ -113,9 +116,11 @@ def _families(opened: Opened, told: list[Row], event: Row) -> tuple[tuple[Tellin
 
 def _rules(opened: Opened, event: Row, place: Sequence[Place]) -> dict[str, Mapping[str, Any]]:
     wanted = list(dict.fromkeys([event["rule"], *(m["rule"] for m in event["mentions"])]))
+    (made,) = opened.whole(place, ["coding"])
     rows = opened.rows(
-        "SELECT r.rule, r.definition FROM (SELECT unnest(rules) AS r FROM codings WHERE coding = "
-        f"(SELECT coding FROM ({opened.whole(place)}))) WHERE r.rule IN (SELECT unnest(?))",
+        "SELECT r.rule, r.definition FROM (SELECT unnest(rules) AS r FROM codings WHERE coding = ?) "
+        "WHERE r.rule IN (SELECT unnest(?))",
+        made["coding"],
         wanted,
     )
     known = {row["rule"]: orjson.loads(row["definition"]) for row in rows}
@@ -146,13 +151,11 @@ def story_details(query: Query, story: str) -> StoryDetails | None:
             "ORDER BY f.kind <> 'original', s.published, f.story",
             story,
         )
-        statements = f"SELECT * FROM {opened.beside('statements', part)} WHERE story = ?"
+        statements = f"SELECT * FROM {parquet([opened.beside('statements', part)])} WHERE story = ?"
         return StoryDetails(
-            story=opened.rows(opened.whole(places))[0],
+            story=opened.whole(places)[0],
             events=tuple(
-                events_whole(
-                    opened, opened.places("event_files WHERE story = ?", story), "ORDER BY start, id"
-                )
+                events_whole(opened, opened.places("event_files WHERE story = ? ORDER BY start, id", story))
             ),
             statements=tuple(opened.rows(statements, story)),
             copies=tuple(copies) if len(copies) > 1 else (),

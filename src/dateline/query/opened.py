@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from dateline.ledger.manifest import Manifest
-from dateline.query.views import connect, define, events_with, lock, parquet
+from dateline.ledger.store import read_part
+from dateline.query.views import connect, define, events_with, lock
 
 Row = dict[str, Any]
 Place = tuple[str, int]
@@ -27,7 +30,7 @@ _COPY = {
                recipient_codes, recipient_names, source_codes, source_names,
                [{_PARTY} FOR p IN actors] AS actors, [{_PARTY} FOR p IN recipients] AS recipients,
                [{_SOURCE} FOR s IN sources] AS sources, doers, targets, told_by,
-               family, happening, reports, outlet, filename, file_row_number
+               family, happening, reports, shared, outlet, filename, file_row_number
         FROM ({events_with(("families", "members", "heads"), "event_files")})
     """,
     "happening_index": """
@@ -106,44 +109,47 @@ class Opened:
         limit: int | None,
         offset: int,
         values: Sequence[Any],
-        *,
-        dear: bool,
     ) -> tuple[list[Place], int]:
         """The places of the first rows in this order, and how many rows there are in all.
 
-        `dear`: the question is asked once, and what it finds kept; else it is less work to ask it twice.
+        Rows are counted by what they are sorted by first, so that no others than those that may come first
+        need be sorted.
         """
-        sought = ", ".join(dict.fromkeys(part.split()[0] for part in order.split(", ")))
-        found = f"SELECT filename, file_row_number, {sought} FROM {sql}"
-        kept, them = (f"WITH found AS MATERIALIZED ({found}) ", "found") if dear else ("", f"({found})")
-        number = "(SELECT count(*) FROM found)" if dear else "NULL"
-        rows = self.connection.execute(
-            f"{kept}SELECT filename, file_row_number, {number} FROM {them} ORDER BY {order} LIMIT ? OFFSET ?",
-            [*values, limit, offset],
+        lead = order.partition(", ")[0]
+        by = lead.split()[0]
+        counted = self.connection.execute(
+            f"SELECT {by}, count(*) FROM {sql} GROUP BY {by} ORDER BY {lead}", list(values)
         ).fetchall()
-        places = [(file, number) for file, number, _ in rows]
-        if not offset and (limit is None or len(rows) < limit):
-            return places, len(rows)
-        if dear and rows:
-            return places, rows[0][2]
-        (total,), *_ = self.connection.execute(f"SELECT count(*) FROM {sql}", list(values)).fetchall()
-        return places, total
+        ends = list(accumulate(rows for _, rows in counted))
+        total = ends[-1] if ends else 0
+        if offset >= total:
+            return [], total
+        first = bisect_right(ends, offset)
+        last = bisect_left(ends, total if limit is None else min(total, offset + limit))
+        wanted = [value for value, _ in counted[first : last + 1]]
+        known = [value for value in wanted if value is not None]
+        among = [f"{by} BETWEEN ? AND ?"] * bool(known) + [f"{by} IS NULL"] * (None in wanted)
+        asked = f"{sql} AND ({' OR '.join(among)}) ORDER BY {order} LIMIT ? OFFSET ?"
+        within = [min(known), max(known)] if known else []
+        return self.places(asked, *values, *within, limit, offset - (ends[first - 1] if first else 0)), total
 
-    def whole(self, places: Iterable[Place], columns: str = "* EXCLUDE file_row_number") -> str:
-        """A `SELECT` of the rows at these places: of a file nothing is read but what holds one of them."""
-        numbers: dict[str, list[str]] = {}
-        for file, number in places:
-            numbers.setdefault(file, []).append(str(number))
-        return " UNION ALL BY NAME ".join(
-            f"SELECT {columns} FROM {parquet([file], 'file_row_number = true')} "
-            f"WHERE file_row_number IN ({', '.join(wanted)})"
-            for file, wanted in numbers.items()
-        )
+    def whole(self, places: Sequence[Place], columns: Sequence[str] | None = None) -> list[Row]:
+        """The rows at these places, in their order."""
+        at: dict[str, list[int]] = {}
+        for n, (file, _) in enumerate(places):
+            at.setdefault(file, []).append(n)
+        found: dict[int, Row] = {}
+        for file, owners in at.items():
+            rows = read_part(Path(file), columns, [places[n][1] for n in owners])
+            found.update(zip(owners, rows.to_pylist(), strict=True))
+        return [found[n] for n in range(len(places))]
 
-    def beside(self, table: str, stories: str) -> str:
-        """The part of `table` that is about the stories of this part (a path) of `stories`."""
-        files = [str(self.folder / part.file) for part in self.manifest.tables["stories"]]
-        return parquet([str(self.folder / self.manifest.tables[table][files.index(stories)].file)])
+    def beside(self, table: str, file: str) -> str:
+        """The part of `table` that belongs to this part (a path) of another."""
+        path = Path(file)
+        other = [part.file for part in self.manifest.tables[path.parent.name]]
+        part = self.manifest.tables[table][other.index(f"{path.parent.name}/{path.name}")]
+        return str(self.folder / part.file)
 
 
 def _use_copy(connection: duckdb.DuckDBPyConnection) -> None:

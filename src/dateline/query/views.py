@@ -32,7 +32,7 @@ VIEWS = {
     "families": FAMILIES,
     "figures": FIGURES,
     "happenings": HAPPENINGS,
-    "members": MEMBERS,
+    "member_rows": MEMBERS,
     "rejected": REJECTED,
     "runs": RUNS,
     "statements": STATEMENTS,
@@ -49,12 +49,16 @@ _ADDED = {
 }
 """What is worked out of a row's lists, for who counts."""
 JOINED = {
-    "families": ("coalesce(families.family, rows.story) AS family", "families.story = rows.story"),
+    # Row by row, and so before anything that might change their order.
     "members": (
-        "members.happening, coalesce(members.independent, 1) AS reports",
-        "members.event = rows.id",
+        "members.happening, coalesce(members.independent, 1) AS reports, members.shared",
+        "POSITIONAL JOIN member_rows AS members",
     ),
-    "heads": ("heads.outlet, heads.title, heads.url", "heads.id = rows.story"),
+    "families": (
+        "coalesce(families.family, rows.story) AS family",
+        "LEFT JOIN families ON families.story = rows.story",
+    ),
+    "heads": ("heads.outlet, heads.title, heads.url", "LEFT JOIN heads ON heads.id = rows.story"),
 }
 """What each table adds to the rows of events, and how it is joined to them."""
 
@@ -64,9 +68,9 @@ def events_with(joined: Collection[str], rows: str = "event_rows") -> str:
 
     A join costs time even where nothing of it is asked for, so questions name those that they need.
     """
-    added = [(table, *JOINED[table]) for table in JOINED if table in joined]
-    columns = "".join(f", {columns}" for _, columns, _ in added)
-    joins = "".join(f" LEFT JOIN {table} ON {on}" for table, _, on in added)
+    added = [JOINED[table] for table in JOINED if table in joined]
+    columns = "".join(f", {columns}" for columns, _ in added)
+    joins = "".join(f" {join}" for _, join in added)
     return f"SELECT rows.*{columns} FROM {rows} AS rows{joins}"
 
 
@@ -101,7 +105,9 @@ def define(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manife
         source = parquet(files, "file_row_number = true") if files else table
         place = "filename" if files else "'' AS filename, 0 AS file_row_number"
         _view(connection, view, f"SELECT *, {place}{_ADDED.get(view, '')} FROM {source}")
-    _view(connection, "events", events_with(JOINED))
+    _view(connection, "events", f"SELECT * EXCLUDE shared FROM ({events_with(JOINED)})")
+    told = f"SELECT rows.id, rows.story, members.* FROM event_rows AS rows {JOINED['members'][1]}"
+    _view(connection, "members", f"SELECT id AS event, happening, story, independent FROM ({told})")
 
 
 def declared(fields: Iterable[pa.Field]) -> str:
@@ -131,7 +137,7 @@ _KINDS = {
     "timestamp[s, tz=UTC]": "TIMESTAMPTZ",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
 }
-_TABLES = {"event_rows": "events"}
+_TABLES = {"event_rows": "events", "member_rows": "members"}
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
