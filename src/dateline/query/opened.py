@@ -31,7 +31,7 @@ _COPY = {
                [{_PARTY} FOR p IN actors] AS actors, [{_PARTY} FOR p IN recipients] AS recipients,
                [{_SOURCE} FOR s IN sources] AS sources, doers, targets, told_by,
                family, happening, reports, shared, outlet, filename, file_row_number
-        FROM ({events_with(("families", "members", "heads"), "event_files")})
+        FROM ({events_with(("families", "members", "heads"))})
     """,
     "happening_index": """
         SELECT id, first_report, independent, disputed, filename, file_row_number FROM happening_files
@@ -90,7 +90,7 @@ class Opened:
 
     def events(self, joined: Collection[str] = ()) -> str:
         """A `SELECT` of what is asked of events, with what the tables `joined` add, and their place."""
-        return "SELECT * FROM kept.event_index" if self.kept else events_with(joined, "event_files")
+        return "SELECT * FROM kept.event_index" if self.kept else events_with(joined)
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         rows: list[Row] = self.connection.sql(sql, params=list(values)).to_arrow_table().to_pylist()

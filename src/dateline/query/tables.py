@@ -20,17 +20,26 @@ DIMENSIONS: Mapping[str, str] = {
     "mode": "mode",
     "quad": "quad",
     "status": "status",
-    "year": "strftime(first, '%Y')",
-    "quarter": "strftime(first, '%Y') || '-Q' || quarter(first)",
-    "month": "strftime(first, '%Y-%m')",
-    "week": "strftime(first, '%G-W%V')",
-    "day": "strftime(first, '%Y-%m-%d')",
+    "year": "date_trunc('year', first)",
+    "quarter": "date_trunc('quarter', first)",
+    "month": "date_trunc('month', first)",
+    "week": "date_trunc('week', first)",
+    "day": "first",
     "place": "place_country",
     "outlet": "outlet",
     "source": "sources[1].country",
     "source-kind": "coalesce(sources[1].kind, 'the report')",
 }
 """What a table can be made by, and how it is read of an event. Days are the first of an event's interval."""
+_SAID = {
+    "year": "strftime(year, '%Y')",
+    "quarter": "strftime(quarter, '%Y') || '-Q' || quarter(quarter)",
+    "month": "strftime(month, '%Y-%m')",
+    "week": "strftime(week, '%G-W%V')",
+    "day": "strftime(day, '%Y-%m-%d')",
+}
+"""How what a table is made by is written."""
+_CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 _FIELDS = ("country", "sector")
 """Of each party of a side as its codes have them."""
 
@@ -53,30 +62,48 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
     asked = query.chosen(chosen)
     where, values = asked.where()
     joined = asked.joined() | {"members"} | ({"heads"} if "outlet" in by else set())
-    columns = ", ".join(f'{DIMENSIONS[name]} AS "{name}"' for name in by)
-    listed = ", ".join(f'"{name}"' for name in by)
+    sides = {
+        side: [field for field in _FIELDS if _named(side, field) in by] for side in ("actor", "recipient")
+    }
+    of_sides = [_named(side, field) for side, fields in sides.items() for field in fields]
+    keys = [f'{DIMENSIONS[name]} AS "{name}"' for name in by if name not in of_sides]
+    keys += [f"{side}_codes" for side, fields in sides.items() if fields]
+    written = {name: DIMENSIONS[name] for name in of_sides} | _SAID
+    quoted = [f'"{name}"' for name in by]
+    listed = ", ".join(quoted)
+    said = ", ".join(f"{written.get(name, own)} AS {own}" for name, own in zip(by, quoted, strict=True))
+    classes = ", ".join(
+        f"coalesce(sum(happenings) FILTER (quad = {n}), 0)::BIGINT AS {name}"
+        for n, name in enumerate(_CLASSES, 1)
+    )
 
     def work(opened: Opened) -> pa.Table:
-        rows = f"(SELECT * FROM ({opened.events(joined)}) WHERE {where}) AS event"
-        for side, name in (("actor", "a"), ("recipient", "r")):
-            fields = [field for field in _FIELDS if _named(side, field) in by]
-            if fields:
-                rows += f" JOIN {_each_once(side, fields)} AS {name} ON {name}.codes = event.{side}_codes"
+        parties = "".join(
+            f" JOIN {_each_once(side, fields)} AS {side[0]} ON {side[0]}.codes = alike.{side}_codes"
+            for side, fields in sides.items()
+            if fields
+        )
+        # Nearly all happenings are told by one event. Those need not be told apart to be counted.
         sql = f"""
-            WITH each AS (
-                SELECT {columns}, hash(coalesce(happening, id)) AS told, count(*) AS events,
-                       max(reports) AS independent, avg(intensity) AS strength, min(quad) AS class
-                FROM {rows} GROUP BY ALL
+            WITH alike AS MATERIALIZED (
+                SELECT {", ".join(keys)}, quad, shared, count(*)::INTEGER AS events, sum(reports)::INTEGER AS reports,
+                       sum(intensity) AS strength, count(intensity)::INTEGER AS strengths
+                FROM ({opened.events(joined)}) WHERE {where} GROUP BY ALL
+            ),
+            each AS MATERIALIZED (SELECT {said}, quad, shared, events, reports, strength, strengths FROM alike{parties}),
+            told AS (
+                SELECT {listed}, quad, events, events AS happenings, reports, strength, strengths
+                FROM each WHERE shared IS NULL
+                UNION ALL
+                SELECT {listed}, min(quad), sum(events), 1, sum(reports) // sum(events),
+                       sum(strength) / sum(strengths), (sum(strengths) > 0)::INTEGER
+                FROM each WHERE shared IS NOT NULL GROUP BY shared, {listed}
             )
-            SELECT {listed}, sum(events)::BIGINT AS events, count(*) AS happenings,
-                   sum(independent)::BIGINT AS reports,
-                   round(sum(strength), 3) AS intensity_sum, round(avg(strength), 3) AS intensity_mean,
-                   count(*) FILTER (class = 1) AS verbal_cooperation,
-                   count(*) FILTER (class = 2) AS material_cooperation,
-                   count(*) FILTER (class = 3) AS verbal_conflict,
-                   count(*) FILTER (class = 4) AS material_conflict
-            FROM each GROUP BY {listed}
-            ORDER BY {", ".join(f'"{name}" NULLS FIRST' for name in by)}
+            SELECT {listed}, sum(events)::BIGINT AS events, sum(happenings)::BIGINT AS happenings,
+                   sum(reports)::BIGINT AS reports, round(sum(strength), 3) AS intensity_sum,
+                   round(sum(strength) / sum(strengths), 3) AS intensity_mean, {classes}
+            FROM told GROUP BY {listed}
+            ORDER BY {", ".join(f"{name} NULLS FIRST" for name in quoted)}
         """
         return opened.connection.sql(sql, params=values).to_arrow_table()
 
@@ -98,5 +125,5 @@ def _each_once(side: str, fields: Sequence[str]) -> str:
     named = ", ".join(
         f"nullif(split_part(party, ':', {n}), '') AS {field}" for n, field in enumerate(_FIELDS, 1)
     )
-    sides = f"SELECT DISTINCT {side}_codes AS codes FROM event_files"
+    sides = f"SELECT DISTINCT {side}_codes AS codes FROM alike"
     return f"(SELECT codes, {named} FROM (SELECT codes, unnest({different}) AS party FROM ({sides})))"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -17,7 +17,6 @@ from dateline.ledger.schemas import (
     FAMILIES,
     FIGURES,
     HAPPENINGS,
-    MEMBERS,
     REJECTED,
     RUNS,
     STATEMENTS,
@@ -32,7 +31,6 @@ VIEWS = {
     "families": FAMILIES,
     "figures": FIGURES,
     "happenings": HAPPENINGS,
-    "member_rows": MEMBERS,
     "rejected": REJECTED,
     "runs": RUNS,
     "statements": STATEMENTS,
@@ -49,28 +47,23 @@ _ADDED = {
 }
 """What is worked out of a row's lists, for who counts."""
 JOINED = {
-    # Row by row, and so before anything that might change their order.
-    "members": (
-        "members.happening, coalesce(members.independent, 1) AS reports, members.shared",
-        "POSITIONAL JOIN member_rows AS members",
-    ),
-    "families": (
-        "coalesce(families.family, rows.story) AS family",
-        "LEFT JOIN families ON families.story = rows.story",
-    ),
-    "heads": ("heads.outlet, heads.title, heads.url", "LEFT JOIN heads ON heads.id = rows.story"),
+    "families": ("coalesce(families.family, rows.story) AS family", "families.story = rows.story"),
+    "heads": ("heads.outlet, heads.title, heads.url", "heads.id = rows.story"),
 }
-"""What each table adds to the rows of events, and how it is joined to them."""
+"""What each table adds to the rows of events, and how it is joined to them; `members` stand beside them."""
+PIECES = 4
+"""Events and members are laid side by side in so many pieces, each the work of one thread."""
 
 
-def events_with(joined: Collection[str], rows: str = "event_rows") -> str:
-    """`SELECT` of the rows of events with what the tables `joined` add: of all three, the view `events`.
+def events_with(joined: Collection[str]) -> str:
+    """`SELECT` of the rows of events and their places with what the tables `joined` add.
 
     A join costs time even where nothing of it is asked for, so questions name those that they need.
     """
-    added = [JOINED[table] for table in JOINED if table in joined]
-    columns = "".join(f", {columns}" for columns, _ in added)
-    joins = "".join(f" {join}" for _, join in added)
+    added = [(table, *JOINED[table]) for table in JOINED if table in joined]
+    columns = "".join(f", {columns}" for _, columns, _ in added)
+    joins = "".join(f" LEFT JOIN {table} ON {on}" for table, _, on in added)
+    rows = "grouped_files" if "members" in joined else "event_files"
     return f"SELECT rows.*{columns} FROM {rows} AS rows{joins}"
 
 
@@ -102,12 +95,33 @@ def define(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manife
             _view(connection, view, f"SELECT * FROM no_{view}")
     for view, table in WITH_PLACE.items():
         files = _files(folder, manifest, _TABLES.get(table, table))
-        source = parquet(files, "file_row_number = true") if files else table
-        place = "filename" if files else "'' AS filename, 0 AS file_row_number"
-        _view(connection, view, f"SELECT *, {place}{_ADDED.get(view, '')} FROM {source}")
-    _view(connection, "events", f"SELECT * EXCLUDE shared FROM ({events_with(JOINED)})")
-    told = f"SELECT rows.id, rows.story, members.* FROM event_rows AS rows {JOINED['members'][1]}"
-    _view(connection, "members", f"SELECT id AS event, happening, story, independent FROM ({told})")
+        none = f"SELECT *, '' AS filename, 0 AS file_row_number{_ADDED.get(view, '')} FROM {table}"
+        _view(connection, view, _placed(view, files) if files else none)
+    _view(connection, "grouped_files", " UNION ALL ".join(_grouped(folder, manifest)) or _UNGROUPED)
+    hidden = "filename, file_row_number, doers, targets, told_by, shared"
+    _view(connection, "events", f"SELECT * EXCLUDE ({hidden}) FROM ({events_with(('members', *JOINED))})")
+    members = "SELECT id AS event, happening, story, reports AS independent FROM grouped_files "
+    members += "WHERE happening IS NOT NULL"
+    _view(connection, "members", members)
+
+
+def _placed(view: str, files: Iterable[str]) -> str:
+    return f"SELECT *, filename{_ADDED.get(view, '')} FROM {parquet(files, 'file_row_number = true')}"
+
+
+_UNGROUPED = "SELECT *, NULL::VARCHAR AS happening, 1 AS reports, NULL::BIGINT AS shared FROM event_files"
+
+
+def _grouped(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Events with what stands beside them in `members`, piece by piece."""
+    events, members = (_files(folder, manifest, table) for table in ("events", "members"))
+    size = -(-len(events) // PIECES)
+    for n in range(0, len(events), size or 1):
+        yield (
+            "SELECT rows.*, happening, coalesce(independent, 1) AS reports, shared "
+            f"FROM ({_placed('event_files', events[n : n + size])}) AS rows "
+            f"POSITIONAL JOIN {parquet(members[n : n + size])}"
+        )
 
 
 def declared(fields: Iterable[pa.Field]) -> str:
@@ -137,7 +151,7 @@ _KINDS = {
     "timestamp[s, tz=UTC]": "TIMESTAMPTZ",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
 }
-_TABLES = {"event_rows": "events", "member_rows": "members"}
+_TABLES = {"event_rows": "events"}
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
