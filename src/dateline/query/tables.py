@@ -86,11 +86,14 @@ def count_table(query: Query, by: Sequence[str], filters: Mapping[str, Any] | No
         # Nearly all happenings are told by one event. Those need not be told apart to be counted.
         sql = f"""
             WITH alike AS MATERIALIZED (
-                SELECT {", ".join(keys)}, quad, shared, count(*)::INTEGER AS events, sum(reports)::INTEGER AS reports,
-                       sum(intensity) AS strength, count(intensity)::INTEGER AS strengths
+                SELECT {", ".join(keys)}, quad, shared, count(*)::INTEGER AS events,
+                       sum(reports)::INTEGER AS reports, sum(intensity) AS strength,
+                       count(intensity)::INTEGER AS strengths
                 FROM ({opened.events(joined)}) WHERE {where} GROUP BY ALL
             ),
-            each AS MATERIALIZED (SELECT {said}, quad, shared, events, reports, strength, strengths FROM alike{parties}),
+            each AS MATERIALIZED (
+                SELECT {said}, quad, shared, events, reports, strength, strengths FROM alike{parties}
+            ),
             told AS (
                 SELECT {listed}, quad, events, events AS happenings, reports, strength, strengths
                 FROM each WHERE shared IS NULL

@@ -145,6 +145,7 @@ _KINDS = {
     "int8": "TINYINT",
     "int32": "INTEGER",
     "int64": "BIGINT",
+    "uint32": "UINTEGER",
     "uint64": "UBIGINT",
     "double": "DOUBLE",
     "date32[day]": "DATE",
