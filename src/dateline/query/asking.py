@@ -80,7 +80,9 @@ class Query:
             joined = chosen.joined() | ({"members"} if order == "reports" else set())
             # The question is asked of the columns that it needs, and whole rows are read of a few events.
             asked = f"({opened.events(joined)}) WHERE {where}"
-            places, total = opened.first(asked, sorting, limit, offset, values)
+            dear = "stories" in joined
+            places, total = opened.first(asked, sorting, limit, offset, values, dear=dear)
+            return Asked(events_whole(opened, places), total, chosen.sentence())
             return Asked(events_whole(opened, places), total, chosen.sentence())
 
         return self.ask(work)

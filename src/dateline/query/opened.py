@@ -109,12 +109,19 @@ class Opened:
         limit: int | None,
         offset: int,
         values: Sequence[Any],
+        *,
+        dear: bool,
     ) -> tuple[list[Place], int]:
         """The places of the first rows in this order, and how many rows there are in all.
 
         Rows are counted by what they are sorted by first, so that no others than those that may come first
-        need be sorted.
+        need be sorted. Where the question is `dear`, it is asked once, and what it finds kept.
         """
+        if dear:
+            sought = ", ".join(dict.fromkeys(part.split()[0] for part in order.split(", ")))
+            found = f"SELECT filename, file_row_number, {sought} FROM {sql}"
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}", list(values))
+            sql, values = "found WHERE true", ()
         lead = order.partition(", ")[0]
         by = lead.split()[0]
         counted = self.connection.execute(
