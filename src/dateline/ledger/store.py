@@ -67,7 +67,6 @@ PARSED = frozenset({"parses", "found"})
 KEPT_COMMITS = 3
 """A file that a commit dropped stays so many commits more, for readers that still hold the old state."""
 ROWS_TOGETHER = 16_384
-EVENTS_TOGETHER = 4_096
 """Rows of a part that are compressed together, and read together where one of them is asked for."""
 OFFSETS = frozenset({"start", "end", "sentence"})
 """Columns of numbers that differ from row to row, but by little: they take a quarter less as differences."""
@@ -270,7 +269,7 @@ class LedgerWriter:
             draft,
             compression="zstd",
             compression_level=6,
-            row_group_size=EVENTS_TOGETHER if table == "events" else ROWS_TOGETHER,
+            row_group_size=ROWS_TOGETHER,
             use_dictionary=[path for path in columns if path not in offsets],
             column_encoding=offsets or None,
         )
