@@ -83,7 +83,6 @@ class Query:
             dear = "stories" in joined
             places, total = opened.first(asked, sorting, limit, offset, values, dear=dear)
             return Asked(events_whole(opened, places), total, chosen.sentence())
-            return Asked(events_whole(opened, places), total, chosen.sentence())
 
         return self.ask(work)
 
