@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import json
-import resource
+import os
 import statistics
 import subprocess
 import sys
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import dateline
 from dateline.model import Story
@@ -40,20 +41,32 @@ def first_event(story: Story, runs: int = RUNS) -> dict[str, float]:
         )
         ours = ["-m", "dateline.cli", "code", str(news), "--format", "jsonl", "--quiet"]
         plain = ["-c", f"import spacy; spacy.load({DEFAULT_MODEL!r})"]
-        found = [(seconds(ours), seconds(plain)) for _ in range(runs)]
+        found = [(used(ours), used(plain)) for _ in range(runs)]
     return {
-        "seconds": round(statistics.median(clock for (clock, _), _ in found), 2),
-        "of the processor": round(statistics.median(cpu for (_, cpu), _ in found), 2),
-        "of spaCy with its model": round(statistics.median(a / b for (_, a), (_, b) in found), 2),
+        "seconds": round(statistics.median(one.clock for one, _ in found), 2),
+        "of the processor": round(statistics.median(one.processor for one, _ in found), 2),
+        "of spaCy with its model": round(statistics.median(a.processor / b.processor for a, b in found), 2),
     }
 
 
-def seconds(arguments: Sequence[str]) -> tuple[float, float]:
-    """By the clock, and of the processor, for one run of Python with these arguments."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
-    clock, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return clock, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+class Used(NamedTuple):
+    """Seconds by the clock and of the processor, and the memory of the largest process, in MB."""
+
+    clock: float
+    processor: float
+    memory: int
+
+
+def used(arguments: Sequence[str]) -> Used:
+    """What one run of Python with these arguments takes, with all processes that it starts."""
+    start = time.monotonic()
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments)
+    clock = time.monotonic() - start
+    return Used(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
 
 
 def main() -> None:

@@ -4,10 +4,10 @@
     python bench/table.py STORIES... [--stories 1000] [--rounds 1] [--json FILE] [--plot FILE.svg]
 
 All ways on the same stories, one after the other, each with a fresh pipeline, in seconds of the
-processor; two processes also by the clock. Printed are the medians of the ratios of each round. Growth is
-measured with stories joined to longer ones, and with a ledger to which the same coded stories are added
-under other names, days and hashes, and fitted as time ~ size^exponent. Where there are fewer stories than
-asked for, more are mixed from them (`mixed.py`).
+processor; one and two processes as whole commands that write a ledger, by the clock. Printed are the
+medians of the ratios of each round. Growth is measured with stories joined to longer ones, and with a
+ledger to which the same coded stories are added under other names, days and hashes, and fitted as
+time ~ size^exponent. Where there are fewer stories than asked for, more are mixed from them (`mixed.py`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from dateline.reading import read_story
 from dateline.recoding import recode
 from dateline.run import Run
 from dateline.storing import Storing, store
-from first_event import first_event
+from first_event import first_event, used
 from mixed import stories_of
 from speed import stage_costs, timed
 
@@ -80,12 +80,12 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
 # ---- one table ------------------------------------------------------------------------------
 
 
-def whole(stories: list[Story], workers: int) -> int:
+def whole(stories: list[Story]) -> int:
     """Coding with copies, as `dateline code` does it without a ledger; returns how many events."""
     run = Run()
     index = FamilyIndex(run.rulebook.spinning, run.credits)
     events = 0
-    for chunk in run.chunks(stories, workers=workers):
+    for chunk in run.chunks(stories, workers=1):
         index.take(chunk.signatures)
         events += chunk.n_events
     index.families()
@@ -104,17 +104,16 @@ def one_round(stories: list[Story], plain: Any, news: Path, work: Path) -> dict[
     found: dict[str, float] = {}
     found["plain"], _ = timed(lambda: list(plain.pipe([s.text for s in stories])), cpu)
     found["parse"] = timed(lambda: [0 for _ in Run().parser.parse(stories)], cpu)[0] - loading
-    found["code"] = timed(lambda: whole(stories, 1), cpu)[0] - loading
+    found["code"] = timed(lambda: whole(stories), cpu)[0] - loading
     found["without copies"] = timed(lambda: without_copies(stories), cpu)[0] - loading
     folder = work / f"ledger-{time.monotonic_ns()}"
     found["into a ledger"] = timed(lambda: store(Run(), folder, [str(news)], None), cpu)[0] - loading
     # Every story is coded again from its parse, and all are grouped.
     found["recode"] = timed(lambda: recode(Run(keep_all=True), folder), cpu)[0] - loading
     for n in (1, 2):
-        start = time.monotonic()
-        seconds, _ = timed(lambda n=n: whole(stories, n), cpu)
-        found[f"clock of {n}"] = time.monotonic() - start
-        found[f"processor of {n}"] = seconds
+        coding = ["-m", "dateline.cli", "code", str(news), "--ledger", f"{folder}-{n}", "--workers", str(n)]
+        for name, value in used([*coding, "--quiet"])._asdict().items():
+            found[f"{name} of {n}"] = value
     print({name: round(value, 2) for name, value in found.items()}, file=sys.stderr, flush=True)
     return found
 
@@ -227,7 +226,7 @@ def table(stories: list[Story], rounds: int) -> dict[str, Any]:
             "processor time of two / of one": ratio("processor of 2", "processor of 1"),
         },
         "start to the first event": first_event(stories[0]),
-        "peak memory of a worker, MB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "peak memory of one process, MB": max(r[f"memory of {n}"] for r in found for n in (1, 2)),
         "seconds a story by words": {k: round(v, 4) for k, v in by_length.items()},
         "seconds ~ words ^": exponent([float(k) for k in by_length], list(by_length.values())),
         "seconds by stories in the ledger": [{k: round(v, 3) for k, v in r.items()} for r in by_ledger],
