@@ -167,8 +167,12 @@ def renamed(chunk: CodedChunk, turn: int) -> CodedChunk:
                 table = replaced(table, column, values)
         for column in ("published", "first", "last"):
             if column in table.column_names:
-                days = pc.add(table[column].cast(pa.int32()), pa.scalar(turn * DAYS_APART, pa.int32()))
-                table = replaced(table, column, days.cast(pa.date32()))
+                table = replaced(table, column, later(table[column], turn))
+        if name == "events":
+            dates = table["date"].combine_chunks()
+            columns = zip(dates.type, dates.flatten(), strict=True)
+            fields = [later(c, turn) if pa.types.is_date(field.type) else c for field, c in columns]
+            table = replaced(table, "date", pa.StructArray.from_arrays(fields, fields=list(dates.type)))
         tables[name] = table
     mask = np.uint32(turn * 0x9E3779B1 & 0xFFFFFFF8)
     signatures = []
@@ -179,6 +183,11 @@ def renamed(chunk: CodedChunk, turn: int) -> CodedChunk:
         signatures.append(replace(s, story=f"{s.story} {turn}", packed=packed))
     ids = tuple(s.story for s in signatures)
     return replace(chunk, stories=ids, rows=tables, signatures=tuple(signatures))
+
+
+def later(days: Any, turn: int) -> Any:
+    moved = pc.add(days.cast(pa.int32()), pa.scalar(turn * DAYS_APART, pa.int32()))
+    return moved.cast(pa.date32())
 
 
 def replaced(table: pa.Table, name: str, column: Any) -> pa.Table:
