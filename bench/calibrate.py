@@ -24,7 +24,7 @@ import numpy as np
 
 from dateline.model.record import event_record
 from dateline.run import Run, accepted
-from wild import answer, over, same_sides
+from wild import answer, of_type, same_sides
 
 WEIGHTS = Path(__file__).parent.parent / "src" / "dateline" / "rules" / "words" / "confidence.tsv"
 VERDICTS = Path(__file__).parent / "judgements"
@@ -70,7 +70,7 @@ def judged(stories: Path, verdicts: Path) -> list[Judged]:
         shown = {e.id: s for e, s in zip(done.coded.events, done.coded.shown, strict=True)}
         events = [event_record(e) for e in done.coded.events if not e.historical]
         for start, end, type_, right in sheets.get(story, ()):
-            if event := next((e for e in over(events, start, end) if e["type"] == type_), None):
+            if event := of_type(events, start, end, type_):
                 found.append(Judged(story, shown[event["id"]], right, None, False))
         for row, fresh in rows.get(story, ()):
             if event := answer(row, events):

@@ -25,7 +25,7 @@ from typing import NamedTuple
 import dateline
 from dateline.model import Story
 from dateline.parsing import DEFAULT_MODEL
-from mixed import stories_of
+from mixed import line, stories_of
 
 RUNS = 5
 
@@ -35,10 +35,7 @@ def first_event(story: Story, runs: int = RUNS) -> dict[str, float]:
     compileall.compile_dir(Path(dateline.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory() as place:
         news = Path(place) / "story.jsonl"
-        published = story.published.isoformat() if story.published else None
-        news.write_text(
-            json.dumps({"id": story.id, "text": story.text, "published": published}), encoding="utf-8"
-        )
+        news.write_text(line(story), encoding="utf-8")
         ours = ["-m", "dateline.cli", "code", str(news), "--format", "jsonl", "--quiet"]
         plain = ["-c", f"import spacy; spacy.load({DEFAULT_MODEL!r})"]
         found = [(used(ours), used(plain)) for _ in range(runs)]

@@ -33,7 +33,7 @@ from dateline.happenings.columns import report_columns
 from dateline.ledger.store import Ledger
 from dateline.rulebook.happenings import load_happening_rules
 from sample_events import around, who
-from wild import over
+from wild import of_type
 
 Record = dict[str, Any]
 NEAR = 2.0
@@ -248,8 +248,8 @@ def place(e: Record) -> tuple[str, int, int, str]:
 def standing(row: dict[str, str], side: str, by_story: dict[str, list[Record]]) -> str | None:
     """The id of the event that stands today where one of a judged pair stood."""
     story, start, end, type_ = (row[f"{side}_{at}"] for at in PLACE)
-    here = over(by_story[story], int(start), int(end))
-    return next((e["id"] for e in here if e["type"] == type_), None)
+    event = of_type(by_story[story], int(start), int(end), type_)
+    return event["id"] if event else None
 
 
 def pairs_of(told: Told, found: dict[str, str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ than news does: what counts is measured on news.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,12 @@ def stories_of(paths: Sequence[str], n: int) -> list[Story]:
     """The first `n` stories in `paths`, with mixed ones added where there are fewer."""
     found = [s for s in read_paths(paths) if not isinstance(s, Rejected)][:n]
     return [*found, *_mixed(found, n - len(found))] if found else []
+
+
+def line(story: Story) -> str:
+    """The story as a line of JSON that can be read again."""
+    published = story.published.isoformat() if story.published else None
+    return json.dumps({"id": story.id, "text": story.text, "published": published, "source": story.outlet})
 
 
 def _mixed(stories: Sequence[Story], n: int) -> Iterator[Story]:

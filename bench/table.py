@@ -45,7 +45,7 @@ from dateline.recoding import recode
 from dateline.run import Run
 from dateline.storing import Storing, store
 from first_event import first_event, used
-from mixed import stories_of
+from mixed import line, stories_of
 from speed import stage_costs, timed
 
 LENGTHS = (1, 2, 4, 8, 16)
@@ -259,11 +259,6 @@ def processor() -> str:
     known = Path("/proc/cpuinfo")
     lines = known.read_text(encoding="utf-8").splitlines() if known.exists() else []
     return next((at.partition(": ")[2] for at in lines if at.startswith("model name")), platform.machine())
-
-
-def line(story: Story) -> str:
-    published = story.published.isoformat() if story.published else None
-    return json.dumps({"id": story.id, "text": story.text, "published": published, "source": story.outlet})
 
 
 def plot(report: dict[str, Any], path: Path) -> None:

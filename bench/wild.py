@@ -46,6 +46,11 @@ def over(events: list[dict[str, Any]], start: int, end: int) -> list[dict[str, A
     return [e for e in events if any(m["start"] < end and start < m["end"] for m in e["mentions"])]
 
 
+def of_type(events: list[dict[str, Any]], start: int, end: int, type_: str) -> dict[str, Any] | None:
+    """The first event of this type of which a mention overlaps these characters."""
+    return next((e for e in over(events, start, end) if e["type"] == type_), None)
+
+
 def answer(row: dict[str, str], events: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The event that stands for the row today: of the annotated type rather than of the type read then."""
     here = over(events, int(row["start"]), int(row["end"]))

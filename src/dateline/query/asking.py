@@ -154,15 +154,16 @@ class Query:
             if filter_.name == "text" and not self.ledger.manifest().text:
                 msg = f"{self.ledger.folder} was made without text, so it cannot be asked for words"
                 raise FilterError(msg)
-            known = listed(filter_.name)
+            known = {name.lower(): name for name in listed().get(filter_.name, ())}
             for value in map(str, values if known else ()):
                 # Rules of the user's own may have brought others.
-                if value.lower() not in map(str.lower, known) and not self._has(filter_, value):
-                    near = get_close_matches(value.lower(), map(str.lower, known), n=1)
-                    close = [name for name in known if name.lower() in near]
-                    remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-                    msg = f"there is no {filter_.name} {value!r}; {remedy}"
-                    raise FilterError(msg)
+                if value.lower() in known or self._has(filter_, value):
+                    continue
+                near = get_close_matches(value.lower(), known, n=1)
+                every = ", ".join(known.values())
+                remedy = f"did you mean {known[near[0]]}?" if near else f"there are {every}"
+                msg = f"there is no {filter_.name} {value!r}; {remedy}"
+                raise FilterError(msg)
         return chosen
 
     def _has(self, filter_: Filter, value: str) -> bool:

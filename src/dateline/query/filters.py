@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 LIKELY = 0.25
@@ -183,8 +184,9 @@ FILTERS: Mapping[str, Filter] = {
 }  # fmt: skip
 
 
-def listed(name: str) -> tuple[str, ...]:
-    """The values that a filter has by the ontology of the package; none where any text will do."""
+@cache
+def listed() -> Mapping[str, tuple[str, ...]]:
+    """The values of those filters that have a list of them, by the ontology of the package."""
     from dateline.rulebook.ontology import load_ontology
     from dateline.rulebook.phrases import SECTORS
 
@@ -196,7 +198,7 @@ def listed(name: str) -> tuple[str, ...]:
         "status": ("actual", "future", "hypothetical", "negated"),
         "sector": SECTORS,
     }
-    return tuple(sorted(values.get(name, ())))
+    return {name: tuple(sorted(names)) for name, names in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
